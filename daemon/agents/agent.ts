@@ -1,0 +1,95 @@
+import type { ExecutionIo, ExecutionResult, Owner, Platform, PlatformFacts } from '../platforms/platform.ts';
+import type { Exit } from '../protocol/events.ts';
+import type { CheckResult, FailureCategory, Metric } from '../protocol/verdict.ts';
+
+/** One key of a step's `context`: declared once, read by plan validation, the command line, hover and the docs. */
+export interface Input {
+  readonly type: 'string' | 'boolean' | 'integer' | 'strings';
+  readonly doc: string;
+  readonly required?: boolean;
+  readonly default?: string | boolean | number;
+  /** Command-line flag without the dashes; absent when the key can only stand in a plan. */
+  readonly flag?: string;
+  /** The agent's positional argument on the command line. */
+  readonly positional?: boolean;
+  /** The value comes from an earlier step's outputs when the plan does not give it. */
+  readonly inherited?: boolean;
+  /** Smallest allowed integer. */
+  readonly minimum?: number;
+}
+
+export type Inputs = Readonly<Record<string, Input>>;
+/** Checked values of a step's inputs, defaults filled in. */
+export type Values = Readonly<Record<string, string | boolean | number | readonly string[]>>;
+
+/** What an agent may know of its step. Everything is data; nothing in it can act. */
+export interface AgentStep {
+  readonly owner: Owner;
+  readonly values: Values;
+  readonly goal?: string;
+  readonly target: PlatformFacts;
+}
+
+/** The agent's parts of a prompt; the loop adds details, the previous artifact and evidence. */
+export interface PromptParts {
+  readonly persona: string;
+  readonly context: readonly string[];
+  readonly task: string;
+  readonly rules: readonly string[];
+}
+
+/** A deterministic repair: what was wrong, by which rule, and the text after it. */
+export interface Edit {
+  readonly rule: string;
+  readonly reason: string;
+  readonly text: string;
+}
+
+export interface Preflight {
+  readonly edits: readonly Edit[];
+  /** Set when the text must not be executed: why, in words the model can act on. */
+  readonly refused?: { readonly category: FailureCategory; readonly cause: string };
+}
+
+export interface Judgement {
+  readonly category?: FailureCategory;
+  readonly summary?: string;
+  readonly checks: readonly CheckResult[];
+  readonly metrics: readonly Metric[];
+}
+
+/**
+ * How one kind of step is worked. The attempt loop owns retries, storage, review, limits and the verdict;
+ * an agent owns none of them and keeps no state.
+ */
+export interface Agent {
+  readonly name: string;
+  readonly description: string;
+  readonly inputs: Inputs;
+  /** File name of its artifact, and the language an editor shows it in. */
+  readonly artifact: { readonly name: string; readonly language: string };
+  readonly kind: 'build' | 'job';
+
+  prompt(step: AgentStep): PromptParts;
+  /** Said instead of the task once there is a previous artifact and its failure. */
+  repairTask(step: AgentStep): string;
+  preflight(text: string, step: AgentStep): Preflight;
+  /** The name under which the engine will know the execution; the same for the same attempt. */
+  executionName(step: AgentStep): string;
+  execute(text: string, step: AgentStep, platform: Platform, io: ExecutionIo): Promise<ExecutionResult>;
+  /** Goes on with an execution that outlived the daemon; undefined when it is not there any more. */
+  adopt(
+    text: string,
+    step: AgentStep,
+    platform: Platform,
+    io: ExecutionIo,
+  ): Promise<ExecutionResult | undefined>;
+  /** Why the command that ran does not count as running the application, if it does not. */
+  degenerate?(text: string, step: AgentStep): string | undefined;
+  /** What later steps see, under the original's context names. */
+  outputs(
+    text: string,
+    step: AgentStep,
+    result: { exit: Exit; facts: Readonly<Record<string, string>> },
+  ): Readonly<Record<string, string>>;
+}
