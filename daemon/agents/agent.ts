@@ -16,6 +16,8 @@ export interface Input {
   readonly inherited?: boolean;
   /** Smallest allowed integer. */
   readonly minimum?: number;
+  /** The value is a file's path; its text becomes this other value where that one is not given. */
+  readonly reads?: string;
 }
 
 export type Inputs = Readonly<Record<string, Input>>;
@@ -36,6 +38,8 @@ export interface PromptParts {
   readonly context: readonly string[];
   readonly task: string;
   readonly rules: readonly string[];
+  /** Texts that the model needs to see as data, such as the image's Dockerfile. */
+  readonly attachments?: readonly { readonly name: string; readonly text: string }[];
 }
 
 /** A deterministic repair: what was wrong, by which rule, and the text after it. */

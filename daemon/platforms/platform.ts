@@ -1,5 +1,4 @@
 import type { Exit, Instruction } from '../protocol/events.ts';
-import type { FailureCategory } from '../protocol/verdict.ts';
 
 /** Whose an image or container is. Written as `dev.fractale.*` labels on everything that Fractale makes. */
 export interface Owner {
@@ -57,14 +56,9 @@ export interface JobRequest {
   readonly pull: 'never' | 'missing' | 'always';
 }
 
-/**
- * How an execution ended. `category` is set when the platform itself knows the reason (an infrastructure
- * failure, a limit); otherwise the evidence in the log decides. `facts` holds `image` (the reference) and
- * `imageId` after a build.
- */
+/** How an execution ended. `facts` holds `image` (the reference) and `imageId` after a build. */
 export interface ExecutionResult {
   readonly exit: Exit;
-  readonly category?: FailureCategory;
   readonly facts: Readonly<Record<string, string>>;
 }
 

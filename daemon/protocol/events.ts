@@ -75,11 +75,15 @@ export interface Change {
   readonly removed: number;
 }
 
-/** How the thing that was executed ended. `code` only when a process ended by itself. */
+/**
+ * How the thing that was executed ended. `code` only when a process ended by itself; `category` only when the
+ * platform itself knows the reason (an infrastructure failure, a limit), otherwise the log decides.
+ */
 export interface Exit {
   readonly kind: 'exited' | 'deadline' | 'cancelled' | 'memory' | 'log-limit' | 'infrastructure';
   readonly code?: number;
   readonly message?: string;
+  readonly category?: FailureCategory;
 }
 
 /** One Dockerfile instruction of a build. `line` is its first line in the Dockerfile, from 1. */

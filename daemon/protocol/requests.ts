@@ -164,4 +164,8 @@ export type ErrorCode =
   | 'model-failed'
   | 'busy'
   | 'stopping'
+  /** The daemon cannot be reached: it does not start, does not answer, or the connection was lost. */
+  | 'no-daemon'
+  /** The daemon's own folder cannot be written or read: a full disk, a newer format. */
+  | 'storage'
   | 'internal';

@@ -1,0 +1,71 @@
+import type { ArtifactRef, NewEvent } from '../protocol/events.ts';
+import type { RunState, StepState } from '../protocol/state.ts';
+import { digestOf } from '../store/digest.ts';
+import type { EventStore } from '../store/eventStore.ts';
+import type { Redactor } from '../store/redactor.ts';
+
+type WithoutRun<T> = T extends unknown ? Omit<T, 'run'> : never;
+export type RunEventBody = WithoutRun<NewEvent>;
+
+/**
+ * The one way that working a run leaves a trace: every append is committed, free of secrets, before it
+ * returns, and `state` is the fold of what was appended.
+ */
+export class Recorder {
+  readonly run: string;
+  readonly #store: EventStore;
+  readonly #redactor: Redactor;
+
+  constructor(run: string, store: EventStore, redactor: Redactor) {
+    this.run = run;
+    this.#store = store;
+    this.#redactor = redactor;
+  }
+
+  get state(): RunState {
+    const state = this.#store.state(this.run);
+    if (state === undefined) throw new Error(`run ${this.run} has no events`);
+    return state;
+  }
+
+  step(id: string): StepState {
+    const step = this.state.steps.find(step => step.id === id);
+    if (step === undefined) throw new Error(`run ${this.run} has no step ${id}`);
+    return step;
+  }
+
+  append(event: RunEventBody, texts: readonly string[] = []): void {
+    const clean = redacted(event, this.#redactor) as RunEventBody;
+    this.#store.append(
+      [{ ...clean, run: this.run }],
+      texts.map(text => this.#redactor.text(text)),
+    );
+  }
+
+  /** The digest under which `append(…, [text])` keeps a text. */
+  digest(text: string): string {
+    return digestOf(this.#redactor.text(text));
+  }
+
+  artifact(name: string, text: string): ArtifactRef {
+    return {
+      name,
+      digest: this.digest(text),
+      lines: text.split('\n').length - (text.endsWith('\n') ? 1 : 0),
+      bytes: Buffer.byteLength(text),
+    };
+  }
+
+  text(digest: string): string {
+    const text = this.#store.text(digest);
+    if (text === undefined) throw new Error(`text ${digest} is not in the store`);
+    return text;
+  }
+}
+
+function redacted(value: unknown, redactor: Redactor): unknown {
+  if (typeof value === 'string') return redactor.text(value);
+  if (Array.isArray(value)) return value.map(item => redacted(item, redactor));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redacted(item, redactor)]));
+}
