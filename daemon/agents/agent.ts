@@ -1,26 +1,8 @@
+import type { Inputs } from '../plan/input.ts';
 import type { ExecutionIo, ExecutionResult, Owner, Platform, PlatformFacts } from '../platforms/platform.ts';
 import type { Exit } from '../protocol/events.ts';
 import type { CheckResult, FailureCategory, Metric } from '../protocol/verdict.ts';
 
-/** One key of a step's `context`: declared once, read by plan validation, the command line, hover and the docs. */
-export interface Input {
-  readonly type: 'string' | 'boolean' | 'integer' | 'strings';
-  readonly doc: string;
-  readonly required?: boolean;
-  readonly default?: string | boolean | number;
-  /** Command-line flag without the dashes; absent when the key can only stand in a plan. */
-  readonly flag?: string;
-  /** The agent's positional argument on the command line. */
-  readonly positional?: boolean;
-  /** The value comes from an earlier step's outputs when the plan does not give it. */
-  readonly inherited?: boolean;
-  /** Smallest allowed integer. */
-  readonly minimum?: number;
-  /** The value is a file's path; its text becomes this other value where that one is not given. */
-  readonly reads?: string;
-}
-
-export type Inputs = Readonly<Record<string, Input>>;
 /** Checked values of a step's inputs, defaults filled in. */
 export type Values = Readonly<Record<string, string | boolean | number | readonly string[]>>;
 

@@ -1,4 +1,5 @@
-import type { Inputs, Values } from './agent.ts';
+import type { Inputs } from '../plan/input.ts';
+import type { Values } from './agent.ts';
 
 /** Inputs that every agent has, as in the original's shared flags. */
 export const SHARED_INPUTS: Inputs = {

@@ -37,6 +37,11 @@ export class ModelError extends Error {
 /** Where a question belongs; recordings are kept and played back by it. */
 export interface AskContext {
   readonly step: string;
+  /**
+   * How many calls of this step of this run brought a reply before this one, usable or not (a `ModelError`
+   * with `partial` counts), from 0. Counted from the run's events, so that it survives a restart of the daemon.
+   */
+  readonly ordinal: number;
   readonly signal: AbortSignal;
   /** Told before each wait of the retry policy. */
   onRetry(afterMs: number, reason: string): void;

@@ -66,7 +66,7 @@ export async function workAttempt(work: StepWork, number: number): Promise<Endin
       attempt: number,
       name: attempt.artifact.name,
       text: work.recorder.text(attempt.artifact.digest),
-      verdict: ending.verdict.category ?? ending.verdict.status,
+      verdict: ending.verdict,
     });
   }
   return ending;
@@ -251,7 +251,7 @@ async function execute(work: StepWork, number: number): Promise<Exit> {
   if (attempt.exit !== undefined) return attempt.exit;
   const agentStep = work.agentStep(number);
   const text = artifactText(work, number);
-  const log = services.logs.writer({ run: recorder.run, ...at });
+  const log = await services.logs.writer({ run: recorder.run, ...at }, services.redactor);
   const io: ExecutionIo = {
     signal: work.signal,
     write: chunk => log.write(chunk),

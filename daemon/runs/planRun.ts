@@ -101,7 +101,7 @@ async function stepWork(run: PlanRun, step: PlanStep, clock: WorkClock): Promise
     clock,
     signal: run.abort.signal,
     agentStep: (attempt): AgentStep => ({
-      owner: { home: services.store.homeId, run: recorder.run, step: step.id, attempt },
+      owner: { home: services.store.id, run: recorder.run, step: step.id, attempt },
       values,
       target,
       ...(plan.goal !== undefined && { goal: plan.goal }),

@@ -1,6 +1,6 @@
 import type { ArtifactRef, NewEvent } from '../protocol/events.ts';
 import type { RunState, StepState } from '../protocol/state.ts';
-import { digestOf } from '../store/digest.ts';
+import { digestOf } from '../store/digestOf.ts';
 import type { EventStore } from '../store/eventStore.ts';
 import type { Redactor } from '../store/redactor.ts';
 
@@ -35,9 +35,8 @@ export class Recorder {
   }
 
   append(event: RunEventBody, texts: readonly string[] = []): void {
-    const clean = redacted(event, this.#redactor) as RunEventBody;
     this.#store.append(
-      [{ ...clean, run: this.run }],
+      [{ ...this.#redactor.value(event), run: this.run }],
       texts.map(text => this.#redactor.text(text)),
     );
   }
@@ -61,11 +60,4 @@ export class Recorder {
     if (text === undefined) throw new Error(`text ${digest} is not in the store`);
     return text;
   }
-}
-
-function redacted(value: unknown, redactor: Redactor): unknown {
-  if (typeof value === 'string') return redactor.text(value);
-  if (Array.isArray(value)) return value.map(item => redacted(item, redactor));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redacted(item, redactor)]));
 }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Model } from '../models/model.ts';
 import { loadPlan } from '../plan/loadPlan.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Platform } from '../platforms/platform.ts';
 import type { RunOptions } from '../protocol/events.ts';
 import type { Credentials, ReviewAnswer, RunStartParams } from '../protocol/requests.ts';
 import type { RunState } from '../protocol/state.ts';
@@ -40,6 +41,11 @@ export class Runs {
     return [...this.#active.keys()];
   }
 
+  /** Whether some client brought a key. */
+  get hasKey(): boolean {
+    return this.#latest.geminiApiKey !== undefined;
+  }
+
   /** Keys of a client that attached: used by runs that a restart left without theirs. */
   offer(credentials: Credentials): void {
     this.#protect(credentials);
@@ -66,7 +72,9 @@ export class Runs {
       );
     }
     for (const target of new Set(plan.steps.map(step => step.target))) {
-      await (await this.#services.openPlatform(target, options.environment)).probe();
+      const platform = await this.#services.openPlatform(target, options.environment);
+      await platform.probe();
+      await this.#sweep(platform);
     }
     const run = newRunId();
     this.#credentials.set(run, credentials);
@@ -111,19 +119,20 @@ export class Runs {
         reason: 'cancelled',
         category: 'person.cancelled',
       });
+      await this.#sweepFor(run).catch(error => this.#services.warn(`what run ${run} left is still there`, error));
     }
     return this.#state(run).status;
   }
 
   async resume(run: string, credentials: Credentials = {}): Promise<void> {
-    if (this.#active.has(run)) throw new UserError('not-resumable', `Run ${run} is being worked on already.`);
-    const state = this.#state(run);
-    const { status, category = '' } = state;
+    const { status, category = '', reason } = this.#state(run);
+    if (status === 'running' || status === 'waiting') this.#notActive(run);
+    await this.#active.get(run)?.done;
     const outside = /^(infra|model)\.|^internal$/u.test(category);
     if (status === 'succeeded' || (status === 'failed' && !outside)) {
       throw new UserError(
         'not-resumable',
-        `Run ${run} ${status}${state.reason === undefined ? '' : ` (${state.reason})`}: nothing is left to go on with.`,
+        `Run ${run} ${status}${reason === undefined ? '' : ` (${reason})`}: nothing is left to go on with.`,
         'Start it again with: fractale run PLAN',
       );
     }
@@ -169,8 +178,33 @@ export class Runs {
     const state = this.#state(run);
     const plan = this.#plan(this.#text(state), state.options);
     const recorder = this.#recorder(run);
+    await this.#sweepFor(run);
+    this.#notActive(run);
     recorder.append({ type: 'run.resumed', by });
     this.#work(recorder, plan, undefined);
+  }
+
+  #notActive(run: string): void {
+    if (this.#active.has(run)) throw new UserError('not-resumable', `Run ${run} is being worked on already.`);
+  }
+
+  async #sweepFor(run: string): Promise<void> {
+    const { steps, options } = this.#state(run);
+    for (const target of new Set(steps.map(step => step.target))) {
+      await this.#sweep(await this.#services.openPlatform(target, options.environment));
+    }
+  }
+
+  /** Removes what executions left that nobody will go on with: a crash or an unreachable engine kept it from going. */
+  async #sweep(platform: Platform): Promise<void> {
+    const { store } = this.#services;
+    await platform.sweep(store.id, ({ run, step, attempt }) => {
+      const state = store.state(run);
+      const found = state?.steps
+        .find(({ id }) => id === step)
+        ?.attempts.find(({ number }) => number === attempt);
+      return state?.finishedAt === undefined && found?.execution !== undefined && found.verdict === undefined;
+    });
   }
 
   #work(recorder: Recorder, plan: Plan, opened: Model | undefined): void {

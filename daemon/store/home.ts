@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { UserError } from '../protocol/userError.ts';
 
 /** Where the daemon keeps its state. One daemon owns one home. */
 export interface Home {
@@ -31,7 +32,27 @@ export function homeOf(env: NodeJS.ProcessEnv): Home {
 }
 
 export function ensureHome(home: Home): void {
-  mkdirSync(home.runs, { recursive: true, mode: 0o700 });
+  makeFolder(home.runs);
+}
+
+/**
+ * What `mkdirSync(…, {recursive: true})` does, which in Node 24.21 never returns where a folder that exists
+ * refuses new ones with ENOENT (/proc, an automounted /home).
+ */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
+    const next = 'Set FRACTALE_HOME to a folder that can be written.';
+    throw new UserError(
+      'storage',
+      `The state folder ${path} cannot be made: ${(error as Error).message}`,
+      next,
+    );
+  }
 }
 
 function stateFolder(env: NodeJS.ProcessEnv): string {

@@ -55,7 +55,7 @@ export const kubernetesJobAgent: Agent = {
       context: [
         `Container image: ${text(step.values, 'container')}`,
         `Environment: ${text(step.values, 'environment')}`,
-        `The job runs on ${step.target.description} with ${step.target.cpus} CPUs and no network.`,
+        `The job runs on ${step.target.description}. It has no network.`,
         ...(dockerfile === undefined ? [] : ['The image was built from the Dockerfile below.']),
       ],
       attachments: dockerfile === undefined ? [] : [{ name: 'Dockerfile', text: dockerfile }],

@@ -1,0 +1,67 @@
+import { resolve } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ReviewMode, RunOptions } from '../protocol/events.ts';
+import type { Cli } from './cli.ts';
+import { chosenModel, engineEnvironment } from './requestContext.ts';
+
+/** The flags of everything that starts a run, as commander gives them. */
+export interface RunFlags {
+  readonly model?: string;
+  readonly target?: string;
+  readonly review?: ReviewMode;
+  readonly maxAttempts?: number;
+  readonly useCache?: boolean;
+  readonly results?: string;
+  readonly incremental?: boolean;
+  readonly record?: string;
+  readonly json?: boolean;
+  readonly detach?: boolean;
+}
+
+export function addRunFlags(command: Command): Command {
+  return command
+    .optionsGroup('Run options:')
+    .option('--model <provider/name>', 'The model to ask (default: FRACTALE_MODEL, then the plan)')
+    .option('--target <name>', 'Where to execute, in place of what the plan says')
+    .addOption(
+      new Option('--review <mode>', 'Execute artifacts at once, or wait for a person').choices([
+        'auto',
+        'ask',
+      ]),
+    )
+    .option('--max-attempts <n>', 'Attempts of a step', wholeNumber(1))
+    .option('--use-cache', 'Take a step that succeeded before with the same inputs from the cache')
+    .option('--results <dir>', 'Write results-<timestamp>.json into this folder')
+    .option('--incremental', 'Keep the results file current during the run')
+    .option('--record <file>', 'Record the conversation with the model, for replay/')
+    .optionsGroup('Output:')
+    .option('--json', 'Print every event as JSON, one a line')
+    .option('--detach', 'Start the run, print its id and leave');
+}
+
+export function runOptions(flags: RunFlags, cli: Cli): RunOptions {
+  const model = chosenModel(flags.model, cli.env);
+  return {
+    cwd: cli.cwd,
+    ...(model !== undefined && { model }),
+    ...(flags.target !== undefined && { target: flags.target }),
+    ...(flags.review !== undefined && { review: flags.review }),
+    ...(flags.maxAttempts !== undefined && { maxAttempts: flags.maxAttempts }),
+    ...(flags.useCache && { useCache: true }),
+    ...(flags.results !== undefined && { results: resolve(cli.cwd, flags.results) }),
+    ...(flags.incremental && { incremental: true }),
+    ...(flags.record !== undefined && { record: resolve(cli.cwd, flags.record) }),
+    environment: engineEnvironment(cli.env),
+  };
+}
+
+/** A parser for commander: whole numbers from `minimum`. */
+export function wholeNumber(minimum: number): (text: string) => number {
+  return text => {
+    const number = Number(text);
+    if (!/^[0-9]{1,9}$/.test(text) || number < minimum) {
+      throw new InvalidArgumentError(`It must be a whole number, ${minimum} or more.`);
+    }
+    return number;
+  };
+}

@@ -1,0 +1,65 @@
+import type { Owner } from '../platform.ts';
+import { isObject } from './dockerConfig.ts';
+import { type EngineClient, EngineError } from './engineClient.ts';
+import { REQUEST_LABEL } from './jobContainer.ts';
+import { ownerOf } from './ownerLabels.ts';
+
+/** What "Inspect a container" tells. Times in milliseconds since the epoch, by the engine's clock. */
+export interface ContainerState {
+  readonly id: string;
+  readonly status: 'created' | 'running' | 'ended';
+  readonly exitCode: number;
+  readonly outOfMemory: boolean;
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  readonly imageId: string;
+  readonly owner: Owner | undefined;
+  readonly requestHash: string | undefined;
+}
+
+const ENDED = new Set(['exited', 'dead', 'removing']);
+
+/** The state of a container, undefined when there is none. Throws an `EngineError`. */
+export async function inspectContainer(
+  engine: EngineClient,
+  container: string,
+  limitMs?: number,
+): Promise<ContainerState | undefined> {
+  let found: unknown;
+  try {
+    found = await engine.json({ path: `/containers/${encodeURIComponent(container)}/json` }, limitMs);
+  } catch (error) {
+    if (error instanceof EngineError && error.status === 404) return undefined;
+    throw error;
+  }
+  if (!isObject(found) || typeof found.Id !== 'string' || !isObject(found.State)) {
+    throw new EngineError(`the engine's description of container ${container} cannot be read`);
+  }
+  const { State: state } = found;
+  const labels = isObject(found.Config) ? found.Config.Labels : undefined;
+  const hash = isObject(labels) ? labels[REQUEST_LABEL] : undefined;
+  const status = String(state.Status);
+  return {
+    id: found.Id,
+    status: status === 'created' ? 'created' : ENDED.has(status) ? 'ended' : 'running',
+    exitCode: Number(state.ExitCode),
+    outOfMemory: state.OOMKilled === true,
+    startedAt: Date.parse(String(state.StartedAt)),
+    finishedAt: Date.parse(String(state.FinishedAt)),
+    imageId: String(found.Image),
+    owner: ownerOf(labels),
+    requestHash: typeof hash === 'string' ? hash : undefined,
+  };
+}
+
+/** Removes a container, killing it if it runs; false when it was not there. Throws an `EngineError`. */
+export async function removeContainer(engine: EngineClient, id: string): Promise<boolean> {
+  try {
+    await engine.json({ method: 'DELETE', path: `/containers/${id}`, query: { force: true, v: true } });
+    return true;
+  } catch (error) {
+    // 409: its removal is under way already.
+    if (error instanceof EngineError && (error.status === 404 || error.status === 409)) return false;
+    throw error;
+  }
+}
