@@ -49,6 +49,19 @@ class Connecting {
   }
 
   async run(): Promise<DaemonConnection | undefined> {
+    try {
+      return await this.#connect();
+    } catch (error) {
+      if (!(error instanceof Error && ('syscall' in error || 'errcode' in error))) throw error;
+      throw new UserError(
+        'storage',
+        `${this.#home.root} cannot be used: ${error.message}`,
+        'Mend the folder, or set FRACTALE_HOME to another one.',
+      );
+    }
+  }
+
+  async #connect(): Promise<DaemonConnection | undefined> {
     if (this.#options.start !== undefined) ensureHome(this.#home);
     for (let pause = SHORTEST_WAIT_MS; ; pause = Math.min(pause * 1.5, LONGEST_WAIT_MS)) {
       const record = readRecord(this.#home.record);
@@ -149,10 +162,17 @@ class Connecting {
         `Its log may say why: ${log}. \`kill ${record.pid}\` ends it; the next command starts a new one.`,
       );
     }
-    const tail = this.#start?.tail() ?? '';
+    if (this.#start === undefined) {
+      return new UserError(
+        'no-daemon',
+        `A daemon owns ${this.#home.root}, and ${this.#home.record} does not lead to it`,
+        `Its log may say why: ${log}. Find the process that has ${this.#home.lock} open, and end it.`,
+      );
+    }
+    const tail = this.#start.tail();
     return new UserError(
       'no-daemon',
-      `The daemon could not be reached within ${seconds} seconds${tail === '' ? '' : `. Its log ends with:\n${tail}`}`,
+      `The daemon was not ready within ${seconds} seconds${tail === '' ? '' : `. Its log ends with:\n${tail}`}`,
       `Its log: ${log}`,
     );
   }

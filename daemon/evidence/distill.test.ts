@@ -175,19 +175,19 @@ test('the text never exceeds its limit, whatever the log', async () => {
         }
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 
-test('an endless line and a million lines end in a small cause', async () => {
+test('an endless line and many lines end in a small cause', async () => {
   const endless = await distill(['x'.repeat(50_000_000)], 'job');
   assert.ok(endless.text.length < 1000);
   async function* many() {
     yield 'Step 1/1 : RUN make';
-    for (let i = 0; i < 1_000_000; i += 1) yield `[${i}] CC object-${i}.o in /tmp/${i}`;
+    for (let i = 0; i < 300_000; i += 1) yield `[${i}] CC object-${i}.o in /tmp/${i}`;
     yield 'make: *** [all] Error 2';
   }
   const { line, text } = await distill(many(), 'build');
-  assert.equal(line, 1_000_002);
+  assert.equal(line, 300_002);
   assert.ok(text.length < 1000);
 });

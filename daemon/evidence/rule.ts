@@ -13,8 +13,3 @@ export interface Rule {
   readonly pattern: RegExp;
   readonly unless?: RegExp;
 }
-
-/** One expression for all of these, letter case apart. */
-export function anyOf(...patterns: readonly RegExp[]): RegExp {
-  return new RegExp(patterns.map(pattern => pattern.source).join('|'), 'iu');
-}

@@ -81,6 +81,11 @@ export class ClientConnection implements EventReceiver {
     await this.#writer.drained();
   }
 
+  failed(error: unknown): void {
+    this.#log.error(`${this.name} gets no more events`, error);
+    this.#socket.destroy();
+  }
+
   notify<N extends keyof Notifications>(method: N, params: Notifications[N]): void {
     // A connection that is closing takes nothing, and its close is handled where it is reported.
     if (this.#socket.writable) this.#connection.sendNotification(method, params).catch(() => undefined);

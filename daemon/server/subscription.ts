@@ -9,6 +9,8 @@ export interface EventReceiver {
   event(subscription: number, event: RunEvent): void;
   /** Resolves when the client can take more, or is gone. */
   ready(): Promise<void>;
+  /** The store could not be read: no more events come. */
+  failed(error: unknown): void;
 }
 
 /**
@@ -49,12 +51,23 @@ export class Subscription {
   async #send(): Promise<void> {
     if (this.#sending) return;
     this.#sending = true;
+    try {
+      await this.#sendAll();
+    } catch (error) {
+      this.close();
+      this.#receiver.failed(error);
+    } finally {
+      this.#sending = false;
+    }
+  }
+
+  async #sendAll(): Promise<void> {
     while (!this.#closed) {
       const events = this.#store.events(this.#after, {
         limit: BATCH,
         ...(this.#run !== undefined && { run: this.#run }),
       });
-      if (events.length === 0) break;
+      if (events.length === 0) return;
       for (const event of events) {
         this.#receiver.event(this.#id, event);
         this.#after = event.seq;
@@ -63,6 +76,5 @@ export class Subscription {
       // The other clients and the runs have their turn between two batches.
       await nextTurn();
     }
-    this.#sending = false;
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { connect } from '../../daemon/client/connect.ts';
 import { endDaemonProcess } from '../../daemon/client/daemonProcess.ts';
@@ -102,6 +103,18 @@ test('a daemon that cannot start is explained by the end of its log', async t =>
   await assert.rejects(
     connect({ ...options, start: { ...command, command: '/nonexistent/node' } }),
     /could not be started: .*ENOENT/,
+  );
+});
+
+test('a home that cannot be used is named', async t => {
+  const home = new DaemonHome(t);
+  const file = join(home.home.root, 'file');
+  writeFileSync(file, '');
+  const env = { ...home.env, FRACTALE_HOME: join(file, 'home') };
+  await assert.rejects(
+    home.connect({ env }),
+    (error: unknown) =>
+      error instanceof UserError && error.code === 'storage' && error.message.includes(file),
   );
 });
 

@@ -57,7 +57,8 @@ test('a stalled client costs the daemon no memory and another client nothing', a
     stalled.write(
       framed({ jsonrpc: '2.0', id, method: 'log/read', params: { run, ...attempt, from: 1, limit: 2000 } }),
     );
-  await watching.request('log/read', { run, ...attempt, from: 1, limit: 1 });
+  for (let from = 1; from < 100; from += 1)
+    await watching.request('log/read', { run, ...attempt, from, limit: 2000 });
   const { memory: after, clients } = await watching.request('daemon/status', null);
 
   assert.ok(clients.some(({ name }) => name === 'stalled'));

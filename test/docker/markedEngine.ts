@@ -100,6 +100,6 @@ export class MarkedEngine {
       const env = await this.docker(type, 'inspect', '--format', '{{json .Config.Env}}', id).catch(() => '');
       if (env.includes(this.home)) marked.push(id);
     }
-    return marked;
+    return marked.sort();
   }
 }

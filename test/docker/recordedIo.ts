@@ -39,9 +39,13 @@ export class RecordedIo implements ExecutionIo {
     return this.bytes().toString('utf8');
   }
 
-  /** Resolves once the log has this text. */
-  async wrote(text: string): Promise<void> {
+  /** Resolves once the log has this text; rejects when the execution ends without it. */
+  async wrote(text: string, execution: Promise<unknown>): Promise<void> {
     if (this.text().includes(text)) return;
-    await new Promise<void>(resolve => this.#waiting.push({ text, resolve }));
+    const { promise, resolve } = Promise.withResolvers<'written'>();
+    this.#waiting.push({ text, resolve: () => resolve('written') });
+    const first = await Promise.race([promise, execution]);
+    if (first !== 'written' && !this.text().includes(text))
+      throw new Error(`ended without writing ${JSON.stringify(text)}: ${JSON.stringify(first)}\n${this.text()}`);
   }
 }

@@ -70,6 +70,12 @@ test('what is not the engine to blame for, the log decides', () => {
   assert.equal(buildFailure({ message: command, code: 1 }, 'RUN', 'unauthorized\n'), undefined);
 });
 
+test('an engine that cannot start the container of an instruction', () => {
+  const message =
+    'failed to create endpoint modest_hertz on network bridge: adding interface vethe26fa26 to bridge docker0 failed: could not find bridge docker0: route ip+net: no such network interface';
+  assert.equal(buildFailure({ message }, 'RUN', ''), 'infra.engine');
+});
+
 test('a text that is no Dockerfile', () => {
   check(
     [

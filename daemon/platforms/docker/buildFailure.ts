@@ -13,7 +13,7 @@ const SYNTAX =
   /dockerfile parse error|unknown instruction|failed to parse dockerfile|requires BuildKit|cannot be empty|no build stage in current context|requires (?:at least|exactly|either)|syntax error/iu;
 const DISK = /no space left on device|not have enough free space in \/var\/cache|disk quota exceeded/iu;
 const ENGINE =
-  /^(?:context canceled|EOF|rpc error|transport is closing|ttrpc)|containerd|grpc: |shim task: context|error during connect/iu;
+  /^(?:context canceled|EOF|rpc error|transport is closing|ttrpc)|containerd|failed to create endpoint|could not find bridge|grpc: |shim task: context|error during connect/iu;
 
 /**
  * What the platform itself knows about a failed build; undefined leaves it to the evidence in the log.
