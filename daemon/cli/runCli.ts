@@ -31,5 +31,9 @@ export async function runCli(cli: Cli, args: readonly string[]): Promise<number>
 function usageError(error: CommanderError): UserError {
   const [first = '', ...hints] = error.message.replace(/^error: /, '').split('\n');
   const next = hints.map(hint => hint.replace(/^\((.*)\)$/, '$1')).join('\n');
-  return new UserError('invalid-params', first, next === '' ? 'See fractale --help.' : next);
+  return new UserError(
+    'invalid-params',
+    first.charAt(0).toUpperCase() + first.slice(1),
+    next === '' ? 'See fractale --help.' : next,
+  );
 }

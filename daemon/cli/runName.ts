@@ -39,7 +39,7 @@ export function findStep(state: RunState, id: string): StepState {
   const step = state.steps.find(candidate => candidate.id === id);
   if (step === undefined) {
     const known = state.steps.map(candidate => candidate.id).join(', ');
-    throw new UserError('unknown-attempt', `run ${state.id} has no step '${id}'`, `Its steps: ${known}.`);
+    throw new UserError('unknown-attempt', `Run ${state.id} has no step '${id}'`, `Its steps: ${known}.`);
   }
   return step;
 }
@@ -49,7 +49,7 @@ export function findAttempt(state: RunState, step: StepState, number: number): A
   if (attempt === undefined) {
     throw new UserError(
       'unknown-attempt',
-      `step ${step.id} of run ${state.id} has no attempt ${number}`,
+      `Step ${step.id} of run ${state.id} has no attempt ${number}`,
       step.attempts.length === 0
         ? 'No attempt was started yet.'
         : `Its attempts: ${step.attempts.map(candidate => candidate.number).join(', ')}.`,

@@ -11,7 +11,7 @@ export interface Kept {
   readonly weight: Weight;
   /** How often lines that differ only in numbers and paths came. */
   readonly alike: { readonly count: number };
-  /** The how manieth of those it is. */
+  /** Which of those it is, from 1. */
   readonly nth: number;
 }
 

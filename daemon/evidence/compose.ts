@@ -9,7 +9,7 @@ const ERROR_LENGTH = 400;
 const CONTINUED = 6;
 /** How far around the key line, and from the end, lines of no weight are worth showing. */
 const NEAR = 30;
-/** With an error to show, lines of no weight fill at most this share of the text. */
+/** With an error to show, lines that tell less fill at most this share of the text. */
 const FILL = 0.6;
 
 /**
@@ -28,7 +28,7 @@ export function compose(lines: readonly Kept[], key: number | undefined, limit: 
     used += cost;
   };
   for (const index of tellingLines(lines, key)) add(index, limit);
-  const told = chosen.size > 1;
+  const told = lines.some(kept => kept.weight >= ERROR);
   for (const index of fillingLines(lines, key, told)) add(index, told ? limit * FILL : limit);
   const least = [...chosen].reverse();
   let text = write(lines, chosen);
@@ -42,34 +42,44 @@ export function compose(lines: readonly Kept[], key: number | undefined, limit: 
 
 /** Indexes of the errors and what belongs to them, most important first; an index may come twice. */
 function* tellingLines(lines: readonly Kept[], key: number | undefined): Generator<number> {
-  const errors = lines.flatMap((kept, index) => (kept.weight >= ERROR ? [index] : []));
-  const causes = errors.filter(index => lines[index]?.weight === CAUSE);
-  const decisive = causes.length > 0 ? causes : errors;
-  const ends = [key, decisive[0], decisive.at(-1), errors[0]].filter(index => index !== undefined);
+  const { errors, decisive } = errorsOf(lines);
+  const ends = [key, decisive[0], decisive.at(-1)].filter(index => index !== undefined);
   yield* ends;
+  if (errors[0] !== undefined) yield errors[0];
   yield lines.length - 1;
   for (const index of ends) yield* continuation(lines, index);
   for (let i = 0; i < decisive.length; i += 1) {
     for (const index of [decisive.at(-1 - i), decisive[i]]) if (index !== undefined) yield index;
   }
-  for (const index of ends) yield* before(lines, index);
-  yield* errors.toReversed();
   for (const index of decisive.slice(0, 10)) yield* continuation(lines, index);
 }
 
-/** Indexes of lines that tell nothing by themselves: hints near the key, the end, what stands before the key. */
+/**
+ * Indexes of lines that tell less: what leads to the key, errors without a cause in their words, hints, the end,
+ * more of what stands before the key. Without any error: the end.
+ */
 function* fillingLines(lines: readonly Kept[], key: number | undefined, told: boolean): Generator<number> {
+  const { errors } = errorsOf(lines);
   const end = lines.length - 1;
   const backwards = lines.map((_, back) => end - back);
   const near = (index: number, from: number) =>
     Math.abs((lines[index]?.ordinal ?? 0) - (lines[from]?.ordinal ?? 0)) <= NEAR;
   const weight = (index: number) => lines[index]?.weight ?? NOISE;
+  if (key !== undefined) yield* before(lines, key);
+  yield* errors.toReversed();
   for (const index of backwards) if (weight(index) === HINT && near(index, key ?? end)) yield index;
   for (const index of backwards) if (weight(index) > NOISE && (!told || near(index, end))) yield index;
   for (const index of backwards) {
     if (weight(index) > NOISE && key !== undefined && index < key && near(index, key)) yield index;
   }
   if (!told) yield* backwards;
+}
+
+/** Indexes of the errors, and of those the ones that name a cause, if any does. */
+function errorsOf(lines: readonly Kept[]): { errors: number[]; decisive: number[] } {
+  const errors = lines.flatMap((kept, index) => (kept.weight >= ERROR ? [index] : []));
+  const causes = errors.filter(index => lines[index]?.weight === CAUSE);
+  return { errors, decisive: causes.length > 0 ? causes : errors };
 }
 
 /** What follows an error and belongs to it: indented lines, or else the next line or two. */

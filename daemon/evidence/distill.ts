@@ -26,6 +26,12 @@ const MOST_OPEN = 32;
 /** Lines between two turns of the event loop: a log of 100 MB must not stop a daemon. */
 const TURN = 500;
 
+/**
+ * The cause of a failure within `limit` characters, out of a log of any size and with bounded memory: the failed
+ * instruction, the first and the last errors with what belongs to them, the end, in the order of the log. What
+ * is left out is noted; what tools print in any case is dropped. The text is data: whoever puts it into a prompt
+ * marks its borders with a delimiter of its own making.
+ */
 export async function distill(
   lines: AsyncIterable<string> | Iterable<string>,
   kind: LogKind,

@@ -1,6 +1,6 @@
 import { anyOf } from './anyOf.ts';
 import { categoryOfLine, type LogKind } from './categoryOfLine.ts';
-import { isProgress } from './progress.ts';
+import { isProgress, isWork } from './progress.ts';
 import { isWarning } from './warning.ts';
 
 /** How much a line tells of a failure. */
@@ -27,8 +27,8 @@ const ERRORS = anyOf(
   /(?<![\w./+-])(?:conflicts?|exceeded|mismatch|crash(?:ed)?)(?![\w/-]|\.\w|=)/iu,
   /\bnot (?:found|supported|allowed|permitted|available|installed|exist|recognized|a valid|satisf\w+)\b/iu,
   /(?:does|do|did|is|are|was|has|have)(?:n't| not| no) |\bno (?:such|module|matching|valid|route|space)\b/iu,
-  /must (?:be|have|specify)|\*\*\* ?\[|\bE: |timed? ?out|exit (?:status|code):? [1-9]|exited with/iu,
-  /returned (?:a )?non-zero|status [1-9]\d*\b/iu,
+  /must (?:be|have|specify)|\*\*\* ?\[|\bE: |\btimed? ?out\b|exit (?:status|code):? [1-9]|exited with/iu,
+  /returned (?:a )?non-zero|status [1-9]\d*\b|^err(?::\d+)? https?:/iu,
 );
 /** Names of exception classes, and what Erlang and Elixir print before theirs. */
 const EXCEPTIONS = /(?:^|[\s.(])[A-Z]\w*(?:Error|Exception|Failure)\b|^\*\* \(/u;
@@ -36,10 +36,11 @@ const NO_ERRORS = /\b(?:0|no|without) (?:errors?|failures?)\b|(?:errors?|failure
 
 /** What one clean line of a log says of the failure, seen by itself. */
 export function weigh(kind: LogKind, line: string): Weight {
-  const category = categoryOfLine(kind, line);
-  if (category?.rank !== 3 && isProgress(line)) return NOISE;
-  if (category !== undefined) return category.rank === 1 ? ERROR : CAUSE;
+  if (isProgress(line)) return NOISE;
   const error = (ERRORS.test(line) || EXCEPTIONS.test(line)) && !NO_ERRORS.test(line);
+  if (!error && isWork(line)) return NOISE;
+  const category = categoryOfLine(kind, line);
+  if (category !== undefined) return category.rank === 1 ? ERROR : CAUSE;
   const warning = isWarning(line);
   if (error && !warning) return ERROR;
   return error || warning || HINTS.test(line) ? HINT : PLAIN;

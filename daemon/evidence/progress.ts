@@ -13,9 +13,9 @@ const PROGRESS = anyOf(
   /^fetch http|^\(\d+\/\d+\) (?:Install|Upgrad|Reinstall|Purg|Download)|^Executing \S+\.(?:trigger|post|pre)|^OK: \d/u,
   /^\s*(?:Installing|Updating|Cleanup|Verifying|Erasing|Upgrading)\s*:|^-{2,3}> (?:Package|Running|Processing|Finished|Working)/u,
   // pip and setuptools
-  /^\s*(?:Downloading|Downloaded|Collecting|Using cached|Using legacy|Requirement already|Saved |Running setup\.py)/u,
+  /^\s*(?:Collecting|Using cached|Using legacy|Requirement already|Saved |Running setup\.py)/u,
   /^\s*(?:Building wheel|Stored in|Created wheel|Looking in|Preparing metadata|Getting requirements|Installing build dep)/u,
-  /^\s*(?:copying|creating|adding|writing|reading manifest|byte-compiling|running (?:build|install|egg_info|bdist)) /u,
+  /^\s*(?:reading manifest|byte-compiling|running (?:build|install|egg_info|bdist)) /u,
   /^Writing \/|^Running \S+ -q /u,
   // npm
   /^npm (?:info|http|timing|sill|verb)|^added \d+ packages/u,
@@ -23,7 +23,7 @@ const PROGRESS = anyOf(
   /^npm ERR! *(?:A complete log|There is likely|This is probably| {4}(?:<|\/|npm ))/u,
   // git, archives, other downloads
   /^remote: (?:Counting|Compressing|Enumerating|Total)|^Receiving objects|^Resolving deltas|^Unpacking objects/u,
-  /^Updating files|^Cloning into|^\s*Fetching |^\s*(?:inflating|extracting): |^\s*\d{1,3}%|^\s*\d+K[ .]+/u,
+  /^Updating files|^Cloning into|^\s*(?:inflating|extracting): |^\s*\d{1,3}%|^\s*\d+K[ .]+/u,
   // configure, make, CMake, compilers
   /^checking |^config\.status: creating|^configure: creating|^\[ *\d+%\]|^\[\d+\/\d+\]/u,
   /^-- (?:Looking|Found|Detecting|Check|Performing|Configuring|Installing)|^(?:Compiled|Compiling|Compile|Generated) /u,
@@ -34,11 +34,21 @@ const PROGRESS = anyOf(
   /^\s+(?:Compiling|Downloaded|Updating|Downloading) \S+ v|^\* (?:Getting|Updating)|^\s*- (?:Installing|Downloading) /u,
   /^==> Found dep|\.\.\. ?(?:OK|ok|yes|no|done\.?)$/u,
   // Logs with levels
-  /^\[INFO\]|^\[DEBUG\]|^INFO:? |^DEBUG:? |^Progress |^(?:Loading|Extracting|Verifying|Preparing) /u,
+  /^\[INFO\]|^\[DEBUG\]|^INFO:? |^DEBUG:? |^Progress /u,
 );
 
 const ENDED_IN_ERROR = /with status 'error'|\b(?:failed|ERROR|error)[.!:]?$/u;
 
+/** Words that start a line about work under way, and sometimes one about its failure. */
+const WORK =
+  /^\s*(?:copying|creating|adding|writing|reading|loading|fetching|downloading|downloaded|extracting|verifying|preparing|installing|updating) /iu;
+
+/** Whether a line tells of work under way, unless it also tells of an error. */
+export function isWork(line: string): boolean {
+  return WORK.test(line);
+}
+
+/** Whether a line is one of those that a tool prints in any case. */
 export function isProgress(line: string): boolean {
   return PROGRESS.test(line) && !ENDED_IN_ERROR.test(line);
 }

@@ -314,19 +314,14 @@ async function judgeExecution(work: StepWork, number: number, exit: Exit): Promi
   const found =
     exit.category ??
     (ownExit ? fromLog(agent.kind, categorize(agent.kind, cause, exit)) : judged.failed.category);
-  const told = [
-    exit.message,
-    ownExit || exit.kind !== 'exited' ? undefined : judged.failed.detail,
-    cause.text,
-  ];
-  const evidence = told
-    .filter(part => part !== undefined && part !== '')
-    .join('\n')
-    .slice(0, 2000);
+  // The engine's own words say more than the log only where the engine knows the reason.
+  const engine = exit.category === undefined && exit.kind === 'exited' ? undefined : exit.message;
+  const check = ownExit || exit.kind !== 'exited' ? undefined : judged.failed.detail;
+  const evidence = [engine, check, cause.text].filter(Boolean).join('\n').slice(0, 2000);
   return failed(found, evidence, fingerprint(found, { ...cause, text: evidence }), {
     checks: judged.checks,
     metrics: judged.metrics,
-    headline: exit.message ?? (ownExit ? cause.text : judged.failed.detail),
+    headline: engine ?? check ?? cause.error ?? cause.text,
   });
 }
 

@@ -12,8 +12,8 @@ export interface Judgement {
 /**
  * Holds a finished execution against the checks that the plan declares and those that always hold: the exit
  * status, and for a job that its log is not empty and that its command ran the application.
- * Reads the log once, a line at a time; its lines are cut to 16 KiB by the log reader, which bounds the work of
- * a check's regular expression.
+ * Reads the log once, a line at a time, cut to 16 KiB by the log reader. Expressions carry no flags: only then does
+ * V8 go on in linear time where one backtracks without end (daemon/main.ts turns that on).
  */
 export async function judge(input: {
   readonly kind: 'build' | 'job';
@@ -26,10 +26,10 @@ export async function judge(input: {
   const code = input.success.find(check => check.kind === 'exit')?.code ?? 0;
   const patterns = input.success
     .filter(check => check.kind === 'log')
-    .map(check => ({ ...check, expression: new RegExp(check.pattern, 'u') }));
+    .map(check => ({ ...check, expression: new RegExp(check.pattern) }));
   const metrics = input.success
     .filter(check => check.kind === 'metric')
-    .map(check => ({ ...check, expression: new RegExp(check.regex, 'u') }));
+    .map(check => ({ ...check, expression: new RegExp(check.regex) }));
   const seen = new Map<string, string>();
   const values = new Map<string, number>();
   let printed = false;

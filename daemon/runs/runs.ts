@@ -119,7 +119,9 @@ export class Runs {
         reason: 'cancelled',
         category: 'person.cancelled',
       });
-      await this.#sweepFor(run).catch(error => this.#services.warn(`what run ${run} left is still there`, error));
+      await this.#sweepFor(run).catch(error =>
+        this.#services.warn(`what run ${run} left is still there`, error),
+      );
     }
     return this.#state(run).status;
   }

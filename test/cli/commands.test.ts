@@ -68,11 +68,11 @@ test('what does not exist is an error that names what does', async () => {
     assert.equal(status, 2);
     return err;
   };
-  assert.match(await wrong('logs', `${RUN}/imge`), /no step 'imge'\n\s+Its steps: image, run\./u);
+  assert.match(await wrong('logs', `${RUN}/imge`), /has no step 'imge'\n\s+Its steps: image, run\./u);
   assert.match(await wrong('logs', `${RUN}/image/7`), /no attempt 7\n\s+Its attempts: 1, 2\./u);
   assert.match(await wrong('show', RUN, '--attempt', 'image/9'), /Its attempts: 1, 2\./u);
   assert.match(await wrong('diff', `${RUN}/image`, '1', '9'), /Its attempts: 1, 2\./u);
-  assert.match(await wrong('diff', `${RUN}/image`, '1'), /a difference needs two attempts/u);
+  assert.match(await wrong('diff', `${RUN}/image`, '1'), /A difference needs two attempts/u);
 });
 
 test('logs: the newest attempt of each step, a step, one attempt', async () => {

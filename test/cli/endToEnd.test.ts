@@ -79,8 +79,18 @@ before(async () => {
   });
 });
 after(async () => {
+  const runs = await work.json<RunState[]>('runs', '--limit', '100');
   await work[Symbol.asyncDispose]();
-  await docker('rmi', '--force', IMAGE).catch(() => undefined);
+  for (const { id } of runs) {
+    const images = await docker(
+      'images',
+      '--quiet',
+      '--no-trunc',
+      '--filter',
+      `label=dev.fractale.run=${id}`,
+    );
+    for (const image of new Set(images.split('\n'))) if (image !== '') await docker('rmi', '--force', image);
+  }
 });
 
 /** The containers that runs of this test left. */
@@ -96,7 +106,8 @@ test('a plan from start to end, and everything that can be looked at then', asyn
   assert.match(out, /image 1\/3: failed: .*artifact\.refused/u);
   assert.match(out, /✓ Say hello succeeded\n {2}speed +42\.5 1\/s\n/u);
   const results = /^ {2}results +(\S+)$/mu.exec(out)?.[1];
-  assert.ok(results?.startsWith(join(work.folder, 'results')), out);
+  assert.ok(results, out);
+  assert.ok(results.startsWith(join(work.folder, 'results')), out);
   assert.equal(JSON.parse(await readFile(results, 'utf8')).status, 'Succeeded');
 
   const [run] = await work.json<RunState[]>('runs');

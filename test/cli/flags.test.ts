@@ -189,20 +189,20 @@ test('keys go by credentials, and never into what is kept of a run', async () =>
 const WRONG: readonly { args: readonly string[]; says: RegExp }[] = [
   {
     args: ['agent', 'build', 'x', '--detials', 'y'],
-    says: /unknown option '--detials'\n\s+Did you mean --details\?/u,
+    says: /Unknown option '--detials'\n\s+Did you mean --details\?/u,
   },
   { args: ['agent', '--detials', 'y', 'build', 'x'], says: /Did you mean --details\?/u },
   { args: ['agent', '--use-cahce', 'build', 'x'], says: /Did you mean --use-cache\?/u },
   { args: ['run', 'plan.yaml', '--taget', 'local'], says: /Did you mean --target\?/u },
-  { args: ['agent', 'buidl', 'x'], says: /no agent 'buidl'\n\s+Did you mean build\?/u },
-  { args: ['runz'], says: /unknown command 'runz'\n\s+Did you mean .*runs/u },
-  { args: ['agent', 'build'], says: /missing required argument 'application'/u },
-  { args: ['agent', 'build', 'x', 'y'], says: /too many arguments/u },
+  { args: ['agent', 'buidl', 'x'], says: /There is no agent 'buidl'\n\s+Did you mean build\?/u },
+  { args: ['runz'], says: /Unknown command 'runz'\n\s+Did you mean .*runs/u },
+  { args: ['agent', 'build'], says: /Missing required argument 'application'/u },
+  { args: ['agent', 'build', 'x', 'y'], says: /Too many arguments/u },
   { args: ['agent', 'build', 'x', '--max-attempts', '0'], says: /must be a whole number, 1 or more/u },
   { args: ['agent', 'build', 'x', '--max-attempts', '2.5'], says: /must be a whole number/u },
   { args: ['agent', 'build', 'x', '--max-attempts'], says: /argument missing/u },
   { args: ['run', 'plan.yaml', '--review', 'maybe'], says: /Allowed choices are auto, ask/u },
-  { args: ['run', 'nowhere.yaml'], says: /cannot read the plan nowhere\.yaml: there is no such file/u },
+  { args: ['run', 'nowhere.yaml'], says: /Cannot read the plan nowhere\.yaml: there is no such file/u },
   { args: ['agent', 'build', 'x', '--plan', 'plan.yaml'], says: /Leave one of them out/u },
   { args: ['show', 'latest', '--prompt'], says: /--attempt STEP\/N/u },
   { args: ['show', 'latest', '--attempt', 'image'], says: /names no attempt/u },
@@ -231,7 +231,7 @@ for (const { args, says } of WRONG) {
     assert.deepEqual(daemon.params('run/start'), []);
     // With --json, an error is a document on stderr.
     const json = await runInPipe([...args, '--json'], { daemon, cwd: folder });
-    if (json.err.includes("unknown option '--json'")) return;
+    if (json.err.includes("Unknown option '--json'")) return;
     assert.equal(typeof JSON.parse(json.err).error.message, 'string');
   });
 }

@@ -46,6 +46,8 @@ export class RecordedIo implements ExecutionIo {
     this.#waiting.push({ text, resolve: () => resolve('written') });
     const first = await Promise.race([promise, execution]);
     if (first !== 'written' && !this.text().includes(text))
-      throw new Error(`ended without writing ${JSON.stringify(text)}: ${JSON.stringify(first)}\n${this.text()}`);
+      throw new Error(
+        `ended without writing ${JSON.stringify(text)}: ${JSON.stringify(first)}\n${this.text()}`,
+      );
   }
 }

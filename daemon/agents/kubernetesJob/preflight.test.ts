@@ -31,7 +31,7 @@ test('what the step decides replaces what the model wrote, an edit each, and com
     edits.map(edit => edit.rule),
     ['image', 'name', 'namespace', 'restart-policy', 'backoff'],
   );
-  assert.equal(edits[0]?.reason, 'The image is lammps, not lammps/lammps:stable.');
+  assert.equal(edits[0]?.reason, 'The image is lammps; it was lammps/lammps:stable.');
   const text = edits.at(-1)?.text ?? '';
   assert.match(text, /name: fractale-20261120-071530-k3x9-melt-2 # chosen by the model/u);
   assert.deepEqual(preflightManifest(text, step).edits, []);

@@ -45,37 +45,38 @@ function decided(step: AgentStep): Decided[] {
       rule: 'image',
       path: [...POD, 'containers', 0, 'image'],
       value: container,
-      reason: found => `The image is ${container}, not ${shown(found)}.`,
+      reason: found => `The image is ${container}; it was ${shown(found)}.`,
     },
     {
       rule: 'name',
       path: ['metadata', 'name'],
       value: executionName(step.owner),
-      reason: () => 'Each attempt has a name of its own.',
+      reason: () => 'Each attempt gets a name of its own.',
     },
     {
       rule: 'namespace',
       path: ['metadata', 'namespace'],
       value: 'default',
-      reason: found => `The namespace is the target’s, not ${shown(found)}.`,
+      reason: found => `The target’s namespace is default; it was ${shown(found)}.`,
     },
     {
       rule: 'pull-policy',
       path: [...POD, 'containers', 0, 'imagePullPolicy'],
       value: flag(step.values, 'no_pull') ? 'Never' : 'IfNotPresent',
-      reason: found => `The pull policy is the plan’s, not ${shown(found)}.`,
+      reason: found => `The plan decides the imagePullPolicy; it was ${shown(found)}.`,
     },
     {
       rule: 'restart-policy',
       path: [...POD, 'restartPolicy'],
       value: 'Never',
-      reason: found => `A failed container must stay as evidence: restartPolicy was ${shown(found)}.`,
+      reason: found =>
+        `A failed container stays as evidence: restartPolicy is Never; it was ${shown(found)}.`,
     },
     {
       rule: 'backoff',
       path: ['spec', 'backoffLimit'],
       value: 0,
-      reason: found => `Retries are made by attempts, not by the Job: backoffLimit was ${shown(found)}.`,
+      reason: found => `Retries are attempts of their own: backoffLimit is 0; it was ${shown(found)}.`,
     },
   ];
 }

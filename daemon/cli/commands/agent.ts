@@ -144,7 +144,7 @@ function unknownAgent(name: string, parent: Command): UserError {
   const meant = nearest(name, known);
   return new UserError(
     'invalid-params',
-    `there is no agent '${name}'`,
+    `There is no agent '${name}'`,
     meant === undefined ? `Agents: ${known.join(', ')}.` : `Did you mean ${meant}?`,
   );
 }

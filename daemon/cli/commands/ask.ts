@@ -25,7 +25,7 @@ export function addAsk({ root, cli, does }: Commands): void {
       does(async (words: string[], flags: { model?: string; json?: boolean }) => {
         const given = words.join(' ');
         const prompt = given === '-' ? await readAll(cli.stdin) : given;
-        if (prompt.trim() === '') throw new UserError('invalid-params', 'the prompt is empty');
+        if (prompt.trim() === '') throw new UserError('invalid-params', 'The prompt is empty');
         const model = chosenModel(flags.model, cli.env) ?? DEFAULT_MODEL;
         const answer = await withDaemon(cli, daemon =>
           daemon.request('model/ask', { model, prompt, cwd: cli.cwd, credentials: credentialsOf(cli.env) }),

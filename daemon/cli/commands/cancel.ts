@@ -16,7 +16,8 @@ export function addCancel({ root, cli, does }: Commands): void {
           return { run: id, ...(await daemon.request('run/cancel', { run: id })) };
         });
         if (flags.json) sayJson(cli, { run, status });
-        else if (status === 'succeeded' || status === 'failed') say(cli, `Run ${run} had ${status} before.`);
+        else if (status === 'succeeded' || status === 'failed')
+          say(cli, `Run ${run} had ended before: ${status}.`);
         else say(cli, `Run ${run} is ${status === 'cancelled' ? status : 'being cancelled'}.`);
         return EXIT.succeeded;
       }),

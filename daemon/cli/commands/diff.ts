@@ -57,7 +57,7 @@ async function diff(
   let sides: readonly [Side, Side];
   if (a === undefined) sides = newest(step.attempts, name);
   else if (b === undefined)
-    throw new UserError('invalid-params', 'a difference needs two attempts', 'Name the other one too.');
+    throw new UserError('invalid-params', 'A difference needs two attempts', 'Name the other one too.');
   else sides = [executed(findAttempt(run, step, a)), executed(findAttempt(run, step, b))];
 
   const [before, after] = sides;
@@ -96,7 +96,7 @@ function newest(attempts: readonly AttemptState[], name: string): readonly [Side
 
 function executed(attempt: AttemptState): Side {
   if (attempt.artifact === undefined) {
-    throw new UserError('unknown-text', `attempt ${attempt.number} has no artifact`);
+    throw new UserError('unknown-text', `Attempt ${attempt.number} has no artifact`);
   }
   return { attempt: attempt.number, what: 'executed', digest: attempt.artifact.digest };
 }

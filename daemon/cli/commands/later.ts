@@ -28,7 +28,7 @@ export function addLaterAgents(parent: Command, { does }: Commands): void {
     more?.(command);
     addRunFlags(command)
       .option('-p, --plan <file>')
-      .action(does(() => later(`the ${name} agent`)));
+      .action(does(() => later(`The ${name} agent`)));
   }
 }
 
@@ -43,5 +43,5 @@ export function addLaterCommands({ root, does }: Commands): void {
 }
 
 function later(what: string): number {
-  throw new UserError('invalid-params', `${what} is not in this version.`);
+  throw new UserError('invalid-params', `${what} is not in this version`);
 }

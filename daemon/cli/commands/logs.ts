@@ -51,7 +51,7 @@ async function logs(cli: Cli, name: RunName, flags: LogFlags): Promise<void> {
     if (printer.printed === 0 && !flags.json) {
       throw new UserError(
         'unknown-attempt',
-        'nothing was executed yet, so there is no log',
+        'Nothing was executed yet, so there is no log',
         `How it stands: fractale show ${run.id}`,
       );
     }

@@ -75,7 +75,7 @@ async function ask(
   if (!cli.stdin.isTTY || !cli.stdout.isTTY) {
     throw new UserError(
       'invalid-params',
-      'there is no terminal to ask on',
+      'There is no terminal to ask on',
       'Answer with --accept, --edit FILE or --reject WORDS.',
     );
   }
@@ -101,14 +101,14 @@ async function answerOf(
   if (given.length > 1) {
     throw new UserError(
       'invalid-params',
-      'a review has one answer',
+      'A review has one answer',
       'Give one of --accept, --edit and --reject.',
     );
   }
   if (flags.accept) return { decision: 'accept' };
   if (flags.reject !== undefined) {
     if (flags.reject.trim() === '')
-      throw new UserError('invalid-params', 'a rejection needs words: they go to the model');
+      throw new UserError('invalid-params', 'A rejection needs words: they go to the model');
     return { decision: 'reject', text: flags.reject };
   }
   if (flags.edit === undefined) return undefined;
@@ -116,7 +116,7 @@ async function answerOf(
     return { decision: 'edit', text: await readFile(resolve(cli.cwd, flags.edit), 'utf8') };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError('invalid-params', `cannot read ${flags.edit}: ${reason}`);
+    throw new UserError('invalid-params', `Cannot read ${flags.edit}: ${reason}`);
   }
 }
 
@@ -134,7 +134,7 @@ function waitingAttempt(
   }
   throw new UserError(
     'not-waiting',
-    `run ${run.id} waits for no review`,
+    `Run ${run.id} waits for no review`,
     `How it stands: fractale show ${run.id}`,
   );
 }

@@ -44,6 +44,6 @@ export async function readPlan(path: string, shownAs: string): Promise<string> {
     const reason =
       { ENOENT: 'there is no such file', EISDIR: 'it is a folder', EACCES: 'it may not be read' }[code] ??
       code;
-    throw new UserError('invalid-plan', `cannot read the plan ${shownAs}: ${reason}`);
+    throw new UserError('invalid-plan', `Cannot read the plan ${shownAs}: ${reason}`);
   }
 }

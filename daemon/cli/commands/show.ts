@@ -62,7 +62,7 @@ async function show(cli: Cli, daemon: DaemonLink, name: string, flags: ShowFlags
   const found: Record<string, string> = {};
   for (const text of texts.length > 0 ? texts : (['artifact'] as const)) {
     const digest = digests[text];
-    if (digest === undefined) throw new UserError('unknown-text', `attempt ${flags.attempt} has no ${text}`);
+    if (digest === undefined) throw new UserError('unknown-text', `Attempt ${flags.attempt} has no ${text}`);
     found[text] = (await daemon.request('text/read', { digest })).text;
   }
   if (flags.json) return sayJson(cli, found);

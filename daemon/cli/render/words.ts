@@ -76,13 +76,18 @@ export function checkWords(check: CheckResult): string {
   return `${check.passed ? '✓' : '✗'} ${cleanLine(check.check)}${check.detail === '' ? '' : `: ${cleanLine(check.detail)}`}`;
 }
 
-/** Checks in few lines: those that passed by their names, those that failed with what was found. */
+/**
+ * Checks in few lines. Success: the names of what was asked for, beyond ending well. Failure: what was found; when
+ * the process itself did not end well, nothing else can have held.
+ */
 export function checkLines(checks: readonly CheckResult[]): string[] {
-  const passed = checks.filter(check => check.passed).map(check => cleanLine(check.check));
-  const failed = checks.filter(check => !check.passed).map(checkWords);
-  // That a process ended well is what success means; it needs no line of its own.
-  const telling = passed.some(name => !name.startsWith('exit '));
-  return [...(telling ? [`✓ ${passed.join(', ')}`] : []), ...failed];
+  const failed = checks.filter(check => !check.passed);
+  if (failed.length > 0) {
+    const exit = failed.find(({ check }) => check.startsWith('exit '));
+    return (exit === undefined ? failed : [exit]).map(checkWords);
+  }
+  const names = checks.map(({ check }) => cleanLine(check)).filter(name => !name.startsWith('exit '));
+  return names.length === 0 ? [] : [`✓ ${names.join(', ')}`];
 }
 
 /** How long an attempt or step took, in words, when it has ended. */

@@ -37,7 +37,7 @@ function open(editor: string, file: string, signal: AbortSignal): Promise<void> 
   child.once('error', reject);
   child.once('exit', code => {
     if (code === 0) resolve();
-    else reject(new UserError('invalid-params', `the editor '${editor}' ended with status ${code}`));
+    else reject(new UserError('invalid-params', `The editor '${editor}' ended with status ${code}`));
   });
   return promise;
 }

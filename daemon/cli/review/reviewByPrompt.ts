@@ -143,7 +143,7 @@ async function edit(
 }
 
 async function artifactText(daemon: DaemonLink, attempt: AttemptState): Promise<string> {
-  if (attempt.artifact === undefined) throw new UserError('unknown-text', 'the attempt has no artifact');
+  if (attempt.artifact === undefined) throw new UserError('unknown-text', 'The attempt has no artifact');
   return (await daemon.request('text/read', { digest: attempt.artifact.digest })).text;
 }
 

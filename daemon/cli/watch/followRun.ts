@@ -100,7 +100,7 @@ async function reconnect(cli: Cli, run: string): Promise<DaemonLink> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(
       'no-daemon',
-      `the daemon is gone and does not come back: ${reason}`,
+      `The daemon is gone and does not come back: ${reason}`,
       `The run is kept. Go on with: fractale resume ${run}`,
     );
   }

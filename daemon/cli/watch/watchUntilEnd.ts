@@ -50,7 +50,7 @@ export async function watchUntilEnd(options: WatchOptions): Promise<RunState> {
     if (reconnections > RECONNECTIONS) {
       throw new UserError(
         'no-daemon',
-        `the connection to the daemon was lost ${RECONNECTIONS} times without progress`,
+        `The connection to the daemon was lost ${RECONNECTIONS} times without progress`,
         `Look at the run with: fractale show ${run}\nLook at the daemon with: fractale daemon status`,
       );
     }

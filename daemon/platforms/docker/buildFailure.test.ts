@@ -63,7 +63,14 @@ test('what is not the engine to blame for, the log decides', () => {
     'COPY failed: file not found in build context or excluded by .dockerignore: stat a: file does not exist';
   assert.equal(buildFailure({ message: copy }, 'COPY', ''), undefined);
   assert.equal(
-    buildFailure({ message: "invalid from flag value nosuch: pull access denied for nosuch, repository does not exist or may require 'docker login'" }, 'COPY', ''),
+    buildFailure(
+      {
+        message:
+          "invalid from flag value nosuch: pull access denied for nosuch, repository does not exist or may require 'docker login'",
+      },
+      'COPY',
+      '',
+    ),
     'build.image',
   );
   const command = "The command '/bin/sh -c curl https://x | grep unauthorized' returned a non-zero code: 1";

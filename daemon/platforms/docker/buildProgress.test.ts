@@ -60,7 +60,10 @@ test('an error in the stream is a failure, and its output goes to the log withou
     { stream: ' ---> Running in aaaaaaaaaaaa\n' },
     { stream: '\u001b[91mno such thing\n\u001b[0m' },
     { stream: 'Removing intermediate container aaaaaaaaaaaa\n' },
-    { errorDetail: { code: 3, message: 'returned a non-zero code: 3' }, error: 'returned a non-zero code: 3' },
+    {
+      errorDetail: { code: 3, message: 'returned a non-zero code: 3' },
+      error: 'returned a non-zero code: 3',
+    },
   ]);
   assert.deepEqual(progress.error, { code: 3, message: 'returned a non-zero code: 3' });
   assert.equal(progress.imageId, undefined);

@@ -17,9 +17,9 @@ export interface ContainerState {
   readonly requestHash: string | undefined;
 }
 
-const ENDED = new Set(['exited', 'dead', 'removing']);
+const REMOVED = new Set(['removing', 'dead']);
 
-/** The state of a container, undefined when there is none. Throws an `EngineError`. */
+/** The state of a container, undefined when there is none or it is being removed. Throws an `EngineError`. */
 export async function inspectContainer(
   engine: EngineClient,
   container: string,
@@ -39,9 +39,10 @@ export async function inspectContainer(
   const labels = isObject(found.Config) ? found.Config.Labels : undefined;
   const hash = isObject(labels) ? labels[REQUEST_LABEL] : undefined;
   const status = String(state.Status);
+  if (REMOVED.has(status)) return undefined;
   return {
     id: found.Id,
-    status: status === 'created' ? 'created' : ENDED.has(status) ? 'ended' : 'running',
+    status: status === 'created' ? 'created' : status === 'exited' ? 'ended' : 'running',
     exitCode: Number(state.ExitCode),
     outOfMemory: state.OOMKilled === true,
     startedAt: Date.parse(String(state.StartedAt)),

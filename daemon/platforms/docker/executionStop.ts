@@ -17,18 +17,24 @@ export class ExecutionStop {
   readonly #controller = new AbortController();
   readonly #cancel: AbortSignal;
   readonly #onCancel = (): void => this.request({ kind: 'cancelled' });
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
   #reason: StopReason | undefined;
 
-  constructor(cancel: AbortSignal, limitMs: number, startedMsAgo = 0) {
+  constructor(cancel: AbortSignal) {
     const { promise, resolve } = Promise.withResolvers<StopReason>();
     this.requested = promise;
     this.#resolve = resolve;
     this.#cancel = cancel;
-    const remaining = Math.min(Math.max(limitMs - startedMsAgo, 0), LONGEST_TIMER_MS);
-    this.#timer = setTimeout(() => this.request({ kind: 'deadline', limitMs }), remaining);
     if (cancel.aborted) this.#onCancel();
     else cancel.addEventListener('abort', this.#onCancel, { once: true });
+  }
+
+  /** Sets the time limit, counted from now; `ranMs` of it are over already. */
+  limit(limitMs: number, ranMs = 0): void {
+    if (this.signal.aborted) return;
+    clearTimeout(this.#timer);
+    const left = Math.min(Math.max(limitMs - ranMs, 0), LONGEST_TIMER_MS);
+    this.#timer = setTimeout(() => this.request({ kind: 'deadline', limitMs }), left);
   }
 
   get reason(): StopReason | undefined {

@@ -64,7 +64,8 @@ async function setUp(
   request: JobRequest,
   io: ExecutionIo,
 ): Promise<JobContainer | ExecutionResult> {
-  using stop = new ExecutionStop(io.signal, tools.settings.pullLimitMs);
+  using stop = new ExecutionStop(io.signal);
+  stop.limit(tools.settings.pullLimitMs);
   if (stop.reason) return stoppedResult(stop.reason);
   void watchEngine(tools.engine, tools.settings, stop);
   const creating = create(tools, request, io, stop);
@@ -126,12 +127,11 @@ async function work(
   io: ExecutionIo,
 ): Promise<ExecutionResult> {
   const { engine, settings } = tools;
-  const limitMs = container.status === 'ended' ? Number.POSITIVE_INFINITY : request.limitMs;
-  using stop = new ExecutionStop(io.signal, limitMs, container.ranMs);
+  using stop = new ExecutionStop(io.signal);
   void watchEngine(engine, settings, stop);
   const log = new BoundedLog(io, stop, settings.logLimitBytes);
   const reading = new AbortController();
-  const running = run(tools, request, container, log, reading.signal);
+  const running = run(tools, request, container, log, stop, reading.signal);
   running.catch(() => undefined);
   try {
     await Promise.race([running, stop.requested]);
@@ -153,6 +153,7 @@ async function run(
   request: JobRequest,
   container: JobContainer,
   log: BoundedLog,
+  stop: ExecutionStop,
   signal: AbortSignal,
 ): Promise<ExecutionResult> {
   const { engine } = tools;
@@ -166,6 +167,8 @@ async function run(
       return { exit, facts: { image: request.image } };
     }
   }
+  // Counted from after the start, so that a container killed for it has run at least as long.
+  if (container.status !== 'ended') stop.limit(request.limitMs, container.ranMs);
   return jobResult(request, await followLog(engine, container.id, log, signal), log.head);
 }
 
@@ -185,7 +188,7 @@ async function halt(
   } else if (reason.kind !== 'lost') {
     const path = `/containers/${id}/kill`;
     const killed = engine.json({ method: 'POST', path }, KILL_LIMIT_MS).catch(() => undefined);
-    const over = Promise.allSettled([killed, running]);
+    const over = reason.kind === 'deadline' ? Promise.allSettled([killed, running]) : killed;
     const limit = new AbortController();
     const cancelled = once(cancel, 'abort', { signal: limit.signal }).catch(() => undefined);
     await Promise.race([over, cancelled, delay(LAST_WORDS_MS, undefined, { signal: limit.signal })]);

@@ -20,7 +20,8 @@ export async function runBuild(
 ): Promise<ExecutionResult> {
   const reference = parseImageReference(request.image);
   if (!reference) return failed('artifact.invalid', `"${request.image}" is not a valid image name`);
-  using stop = new ExecutionStop(io.signal, request.limitMs);
+  using stop = new ExecutionStop(io.signal);
+  stop.limit(request.limitMs);
   if (stop.reason) return stoppedResult(stop.reason);
   void watchEngine(tools.engine, tools.settings, stop);
   const log = new BoundedLog(io, stop, tools.settings.logLimitBytes);

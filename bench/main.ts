@@ -1,0 +1,53 @@
+import { availableParallelism, loadavg } from 'node:os';
+import { nearest } from '../daemon/protocol/nearest.ts';
+import type { Benchmark, Row } from './benchmark.ts';
+import { attemptTime } from './attemptTime.ts';
+import { benchmarkTable } from './benchmarkTable.ts';
+import { cachedBuild } from './cachedBuild.ts';
+import { daemonStart } from './daemonStart.ts';
+import { eventLatency } from './eventLatency.ts';
+import { reattach } from './reattach.ts';
+import { statusCommand } from './statusCommand.ts';
+
+/** `npm run bench [-- NAME…]`: measures everything, or what is named, and ends with 1 when a bound is missed. */
+const BENCHMARKS: readonly Benchmark[] = [
+  daemonStart,
+  reattach,
+  statusCommand,
+  eventLatency,
+  attemptTime,
+  cachedBuild,
+];
+
+const names = process.argv.slice(2);
+const known = BENCHMARKS.map(({ name }) => name);
+const unknown = names.find(name => !known.includes(name));
+if (unknown !== undefined) {
+  const meant = nearest(unknown, known);
+  console.error(`There is no measurement ${unknown}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`);
+  console.error(`Measurements: ${known.join(', ')}`);
+  process.exit(2);
+}
+
+const before = load();
+const rows: Row[] = [];
+for (const benchmark of BENCHMARKS) {
+  if (names.length > 0 && !names.includes(benchmark.name)) continue;
+  console.error(`measuring ${benchmark.name} …`);
+  try {
+    rows.push(...(await benchmark.measure()));
+  } catch (error) {
+    rows.push({ name: benchmark.name, measured: 'could not be measured', against: '', held: false });
+    console.error(error);
+  }
+}
+for (const line of benchmarkTable(rows)) console.log(line);
+console.log(
+  `\nNode ${process.versions.node}, ${process.platform} ${process.arch}, ${availableParallelism()} cores; ` +
+    `load average before ${before}, after ${load()} (it counts what the measurements do themselves)`,
+);
+if (rows.some(({ held }) => held === false)) process.exitCode = 1;
+
+function load(): string {
+  return (loadavg()[0] ?? 0).toFixed(1);
+}
