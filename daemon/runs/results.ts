@@ -7,7 +7,7 @@ import { writeWhole } from './writeFile.ts';
 
 /**
  * Writes `results-<timestamp>.json` into the folder the run was given: the original's keys (`steps`, `manager`,
- * `status`; Fractale's documentation of them is docs/results.md) and the whole run state under `fractale`.
+ * `status`; docs/results.md) and the whole run state under `fractale`.
  */
 export async function writeResults(recorder: Recorder): Promise<void> {
   const { state } = recorder;

@@ -2,11 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BoundedLog } from './boundedLog.ts';
 import { type ContainerState, inspectContainer } from './containerState.ts';
 import { type EngineClient, EngineError } from './engineClient.ts';
-import { LogFrames } from './logFrames.ts';
+import { LogFrames, type LogMark } from './logFrames.ts';
 
 /** The engine closes the log a moment before it records the container's end. */
 const END_RECORDED_MS = 2000;
 const RETRY_MS = 250;
+const FIRST_TAIL = 200;
 
 export interface FollowedLog {
   /** The container's last state; undefined when somebody removed it. */
@@ -28,16 +29,21 @@ export async function followLog(
 ): Promise<FollowedLog> {
   let outage = false;
   for (;;) {
+    const frames = new LogFrames();
     let whole = false;
     try {
-      await copy(engine, id, log, signal);
+      await copy(engine, id, log, frames, signal);
       whole = true;
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
     }
     try {
       const state = await stateAfter(engine, id, whole, signal);
-      if (state === undefined || (whole && state.status === 'ended')) return { state, outage };
+      if (state === undefined) return { state, outage };
+      if (whole && state.status === 'ended') {
+        await copyRest(engine, id, log, frames.mark, signal);
+        return { state, outage };
+      }
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       outage = true;
@@ -47,15 +53,48 @@ export async function followLog(
   }
 }
 
-async function copy(engine: EngineClient, id: string, log: BoundedLog, signal: AbortSignal): Promise<void> {
-  const frames = new LogFrames();
-  const query = { follow: true, stdout: true, stderr: true };
+async function copy(
+  engine: EngineClient,
+  id: string,
+  log: BoundedLog,
+  frames: LogFrames,
+  signal: AbortSignal,
+): Promise<void> {
   let skip = log.bytes;
+  const query = { follow: true, stdout: true, stderr: true, timestamps: true };
   for await (const chunk of engine.chunks({ path: `/containers/${id}/logs`, query, signal })) {
     const text = frames.push(chunk);
     const known = Math.min(skip, text.length);
     skip -= known;
     if (text.length > known) await log.write(text.subarray(known));
+  }
+}
+
+/**
+ * Writes what followed the last frame that was read. An engine that follows a log can miss its end when the
+ * container ends (20.10 does so in every third container that writes to its last moment), though it is stored.
+ */
+async function copyRest(
+  engine: EngineClient,
+  id: string,
+  log: BoundedLog,
+  after: LogMark | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const path = `/containers/${id}/logs`;
+  for (let tail = FIRST_TAIL; ; tail *= 10) {
+    const frames = new LogFrames(after);
+    const rest: Buffer[] = [];
+    const query = { stdout: true, stderr: true, timestamps: true, tail: after ? tail : 'all' };
+    for await (const chunk of engine.chunks({ path, query, signal })) {
+      const text = frames.push(chunk);
+      if (after === undefined) await log.write(text);
+      else if (text.length > 0) rest.push(text);
+    }
+    if (frames.frames < tail || (frames.passed && !frames.uncertain)) {
+      for (const text of rest) await log.write(text);
+      return;
+    }
   }
 }
 
