@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { watchRun } from '../daemon/client/watchRun.ts';
 import { MarkedEngine } from '../test/docker/markedEngine.ts';
 import { BenchDaemon } from './benchDaemon.ts';
@@ -10,6 +10,8 @@ import { quantile, spread } from './statistics.ts';
 
 const ROUNDS = 12;
 const INSTRUCTIONS = Array.from({ length: 10 }, (_, index) => `RUN echo ${index} > /bench-${index}`);
+
+const execute = promisify(execFile);
 
 /** A build that comes from the engine's cache whole, through Fractale and by the docker command, in turns. */
 export const cachedBuild: Benchmark = {
@@ -55,12 +57,10 @@ export const cachedBuild: Benchmark = {
 /** With the classic builder, which is the one that Fractale talks to: the two share its cache. */
 async function dockerBuild(image: string, dockerfile: string): Promise<number> {
   const begun = performance.now();
-  const build = spawn('docker', ['build', '--tag', image, '-'], {
-    stdio: ['pipe', 'ignore', 'inherit'],
+  const build = execute('docker', ['build', '--tag', image, '-'], {
     env: { ...process.env, DOCKER_BUILDKIT: '0' },
   });
-  build.stdin.end(dockerfile);
-  const [code] = await once(build, 'close');
-  if (code !== 0) throw new Error(`docker build ended with status ${code}`);
+  build.child.stdin?.end(dockerfile);
+  await build;
   return performance.now() - begun;
 }

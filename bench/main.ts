@@ -6,6 +6,9 @@ import { benchmarkTable } from './benchmarkTable.ts';
 import { cachedBuild } from './cachedBuild.ts';
 import { daemonStart } from './daemonStart.ts';
 import { eventLatency } from './eventLatency.ts';
+import { idleMemory } from './idleMemory.ts';
+import { logPath } from './logPath.ts';
+import { manyRuns } from './manyRuns.ts';
 import { reattach } from './reattach.ts';
 import { statusCommand } from './statusCommand.ts';
 
@@ -17,6 +20,9 @@ const BENCHMARKS: readonly Benchmark[] = [
   eventLatency,
   attemptTime,
   cachedBuild,
+  logPath,
+  idleMemory,
+  manyRuns,
 ];
 
 const names = process.argv.slice(2);

@@ -2,10 +2,11 @@ import type { Agent, AgentStep } from '../agents/agent.ts';
 import type { Model } from '../models/model.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
 import { UserError } from '../protocol/userError.ts';
+import type { FailureCategory } from '../protocol/verdict.ts';
 import { ReviewOverdue, type StepWork } from './attempt.ts';
 import { workedMs } from './budget.ts';
 import type { Recorder } from './recorder.ts';
-import { writeResults } from './results.ts';
+import { type RunEnd, writeResults } from './results.ts';
 import type { ReviewGate } from './reviewGate.ts';
 import type { RunServices } from './services.ts';
 import { StepInterrupted, workStep } from './step.ts';
@@ -23,61 +24,72 @@ export interface PlanRun {
   model(): Promise<Model>;
 }
 
-/** Works a plan's steps in their order until one does not succeed. Always leaves an event that says how it ended. */
+/** Works a plan's steps in their order until one does not succeed. Its last event says how it ended. */
 export async function workPlan(run: PlanRun): Promise<void> {
   const { recorder, abort } = run;
   const clock = new WorkClock(run.plan.limits.minutes, workedMs(recorder.state), reason =>
     abort.abort(reason),
   );
   clock.start();
-  const incremental = recorder.state.options.incremental === true;
+  let end: RunEnd;
   try {
-    for (const step of run.plan.steps) {
-      const status = await workStep(
-        await stepWork(run, step, clock),
-        recorder.state.options.useCache === true,
-      );
-      if (incremental) await writeResults(recorder);
-      if (status !== 'succeeded') {
-        const { reason, category } = recorder.step(step.id);
-        recorder.append({
-          type: 'run.finished',
-          status: status === 'cancelled' ? 'cancelled' : 'failed',
-          reason: `step ${step.id}: ${reason ?? status}`,
-          ...(category && { category }),
-        });
-        return;
-      }
-    }
-    recorder.append({ type: 'run.finished', status: 'succeeded', reason: 'every step succeeded' });
+    end = await workSteps(run, clock);
   } catch (error) {
-    recordFailure(run, error);
+    end = endOf(run, error);
   } finally {
     clock.stop();
-    await writeResults(recorder);
   }
+  await writeResults(recorder, end);
+  recorder.append(end);
 }
 
-function recordFailure({ recorder, services }: PlanRun, error: unknown): void {
-  if (error instanceof StepInterrupted || error instanceof ReviewOverdue) {
-    recorder.append({ type: 'run.interrupted', reason: error.message });
-  } else if (error instanceof Stop && error.kind === 'shutdown') {
-    recorder.append({ type: 'run.interrupted', reason: error.message });
-  } else if (error instanceof Stop) {
-    const status = error.kind === 'time' ? 'failed' : 'cancelled';
-    recorder.append({ type: 'run.finished', status, reason: error.message, category: error.category });
-  } else if (error instanceof UserError) {
-    const reason = error.next === undefined ? error.message : `${error.message} ${error.next}`;
-    if (error.code === 'missing-key' || error.code === 'missing-engine') {
-      recorder.append({ type: 'run.interrupted', reason });
-    } else {
-      recorder.append({ type: 'run.finished', status: 'failed', reason });
-    }
-  } else {
-    services.warn(`run ${recorder.run} ended by an error of Fractale itself`, error);
-    const reason = `an error in Fractale itself: ${(error as Error).message}. The daemon's log has the details.`;
-    recorder.append({ type: 'run.finished', status: 'failed', reason, category: 'internal' });
+async function workSteps(run: PlanRun, clock: WorkClock): Promise<RunEnd> {
+  const { recorder, plan } = run;
+  const { useCache = false, incremental = false } = recorder.state.options;
+  for (const step of plan.steps) {
+    const status = await workStep(await stepWork(run, step, clock), useCache);
+    if (incremental) await writeResults(recorder);
+    if (status === 'succeeded') continue;
+    const { reason, category } = recorder.step(step.id);
+    return finished(
+      status === 'cancelled' ? 'cancelled' : 'failed',
+      `step ${step.id}: ${reason ?? status}`,
+      category,
+    );
   }
+  return finished('succeeded', 'every step succeeded');
+}
+
+function finished(
+  status: 'succeeded' | 'failed' | 'cancelled',
+  reason: string,
+  category?: FailureCategory,
+): RunEnd {
+  return { type: 'run.finished', status, reason, ...(category && { category }) };
+}
+
+/** What an error means for the run: some only set it aside. */
+function endOf({ recorder, services }: PlanRun, error: unknown): RunEnd {
+  if (error instanceof StepInterrupted || error instanceof ReviewOverdue) {
+    return { type: 'run.interrupted', reason: error.message };
+  }
+  if (error instanceof Stop) {
+    if (error.kind === 'shutdown') return { type: 'run.interrupted', reason: error.message };
+    return finished(error.kind === 'time' ? 'failed' : 'cancelled', error.message, error.category);
+  }
+  if (error instanceof UserError) {
+    const reason = error.next === undefined ? error.message : `${error.message} ${error.next}`;
+    const missing =
+      error.code === 'missing-key' || error.code === 'missing-engine' || error.code === 'storage';
+    return missing ? { type: 'run.interrupted', reason } : finished('failed', reason);
+  }
+  services.warn(`run ${recorder.run} ended by an error of Fractale itself`, error);
+  const message = error instanceof Error ? error.message : String(error);
+  return finished(
+    'failed',
+    `an error in Fractale itself: ${message}. The daemon's log has the details.`,
+    'internal',
+  );
 }
 
 async function stepWork(run: PlanRun, step: PlanStep, clock: WorkClock): Promise<StepWork> {

@@ -1,27 +1,36 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { fold } from '../protocol/fold.ts';
 import type { AttemptState, RunState, StepState } from '../protocol/state.ts';
-import type { Recorder } from './recorder.ts';
+import type { Recorder, RunEventBody } from './recorder.ts';
 import { writeWhole } from './writeFile.ts';
+
+/** An event after which nothing works on the run. */
+export type RunEnd = Extract<RunEventBody, { type: 'run.finished' | 'run.interrupted' }>;
 
 /**
  * Writes `results-<timestamp>.json` into the folder the run was given: the original's keys (`steps`, `manager`,
  * `status`; docs/results.md) and the whole run state under `fractale`.
+ * `end` is the event that will end the run: it is the run's last one, so the file is written before it.
  */
-export async function writeResults(recorder: Recorder): Promise<void> {
-  const { state } = recorder;
+export async function writeResults(recorder: Recorder, end?: RunEnd): Promise<void> {
+  const state = end === undefined ? recorder.state : stateAfter(recorder, end);
   const folder = state.options.results;
   if (folder === undefined) return;
   const file = state.files.find(({ what }) => what === 'results')?.file ?? newFile(folder, state);
   try {
-    await writeWhole(file, `${JSON.stringify(resultsOf(recorder), null, 2)}\n`);
+    await writeWhole(file, `${JSON.stringify(resultsOf(recorder, state), null, 2)}\n`);
     if (!state.files.some(written => written.file === file && written.error === undefined)) {
       recorder.append({ type: 'file.written', what: 'results', file });
     }
   } catch (error) {
     recorder.append({ type: 'file.written', what: 'results', file, error: (error as Error).message });
   }
+}
+
+function stateAfter({ run, state }: Recorder, end: RunEnd): RunState {
+  return fold(state, { ...end, run, seq: state.seq + 1, at: Date.now() }) ?? state;
 }
 
 function newFile(folder: string, state: RunState): string {
@@ -36,8 +45,7 @@ const STATUS: Readonly<Partial<Record<RunState['status'], string>>> = {
   failed: 'Failed',
 };
 
-function resultsOf(recorder: Recorder): object {
-  const { state } = recorder;
+function resultsOf(recorder: Recorder, state: RunState): object {
   return {
     steps: state.steps
       .filter(({ attempts, cachedFrom }) => attempts.length > 0 || cachedFrom)

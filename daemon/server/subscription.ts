@@ -52,29 +52,27 @@ export class Subscription {
     if (this.#sending) return;
     this.#sending = true;
     try {
-      await this.#sendAll();
+      while (this.#sendBatch()) {
+        await this.#receiver.ready();
+        // The other clients and the runs have their turn between two batches.
+        await nextTurn();
+      }
     } catch (error) {
       this.close();
       this.#receiver.failed(error);
-    } finally {
-      this.#sending = false;
     }
   }
 
-  async #sendAll(): Promise<void> {
-    while (!this.#closed) {
-      const events = this.#store.events(this.#after, {
-        limit: BATCH,
-        ...(this.#run !== undefined && { run: this.#run }),
-      });
-      if (events.length === 0) return;
-      for (const event of events) {
-        this.#receiver.event(this.#id, event);
-        this.#after = event.seq;
-      }
-      await this.#receiver.ready();
-      // The other clients and the runs have their turn between two batches.
-      await nextTurn();
+  /** False when there is nothing more for now: the next append begins the sending again. */
+  #sendBatch(): boolean {
+    const of = this.#run === undefined ? {} : { run: this.#run };
+    const events = this.#closed ? [] : this.#store.events(this.#after, { ...of, limit: BATCH });
+    for (const event of events) {
+      this.#receiver.event(this.#id, event);
+      this.#after = event.seq;
     }
+    // In the same turn as the look at the store: an append after it finds that nobody is sending.
+    this.#sending = events.length > 0;
+    return this.#sending;
   }
 }

@@ -209,7 +209,7 @@ const WRONG: readonly { args: readonly string[]; says: RegExp }[] = [
   { args: ['logs', 'a/b/c'], says: /Write RUN, RUN\/STEP or RUN\/STEP\/N/u },
   { args: ['diff', 'latest'], says: /names no step/u },
   { args: ['review', 'latest', '--accept', '--reject', 'no'], says: /one answer/u },
-  { args: ['ask', ' '], says: /the prompt is empty/u },
+  { args: ['ask', ' '], says: /The prompt is empty/u },
   {
     args: ['agent', 'minicluster', 'lammps', '--no-pull', '--environment', 'x'],
     says: /not in this version/u,

@@ -136,7 +136,7 @@ test('an editor changes the text; one that fails or changes nothing does not ans
   const first = failing.run('review', 'latest');
   await failing.until(() => failing.screen.text.endsWith('waiting ?'));
   failing.stdin.write('e\n');
-  await failing.until(() => failing.screen.text.includes("the editor 'false' ended with status 1"));
+  await failing.until(() => failing.screen.text.includes("The editor 'false' ended with status 1"));
   failing.stdin.write('l\n');
   await first;
   assert.equal(answers.length, 0);

@@ -7,6 +7,8 @@ import { START } from './sampleRun.ts';
 import { Screen } from './screen.ts';
 import type { ScriptedDaemon } from './scriptedDaemon.ts';
 
+const PATIENCE_MS = 20_000;
+
 export interface TestCliOptions {
   readonly daemon?: ScriptedDaemon;
   /** Columns of a terminal; without it, everything is a pipe. */
@@ -89,15 +91,21 @@ export class TestCli {
     for (const listener of [...this.#interrupts]) listener();
   }
 
-  /** Resolves once this holds, looked at whenever something was written. */
+  /** Resolves once this holds, looked at whenever something was written; rejects when it never does. */
   until(holds: () => boolean): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    // What is drawn by a clock keeps no process alive, nor does this test.
-    const alive = setInterval(() => undefined, 60_000);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    // What is drawn by a clock keeps no process alive: this does.
+    const patience = setTimeout(() => {
+      reject(
+        new Error(
+          `not shown: ${holds}\nstdout:\n${this.out}\nstderr:\n${this.err}\nscreen:\n${this.screen.text}`,
+        ),
+      );
+    }, PATIENCE_MS);
     const look = () => {
       if (!holds()) return;
       this.#watching.delete(look);
-      clearInterval(alive);
+      clearTimeout(patience);
       resolve();
     };
     this.#watching.add(look);

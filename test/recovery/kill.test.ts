@@ -109,7 +109,7 @@ async function survives(moment: Moment, engine: EngineEvents): Promise<void> {
   const come = moment.comes({ connection, watcher, engine, daemon, asked });
   const started = connection.request('run/start', start).catch(() => undefined);
   await come;
-  home.kill();
+  await home.kill();
   await dead.promise;
   held.clear();
 

@@ -30,7 +30,8 @@ export async function classicBuild(
   let reason = await Promise.race([reading.then(ignore, ignore), stop.requested]);
   reason ??= stop.reason;
   if (reason) {
-    log.close();
+    if (reason.kind === 'cancelled') log.discard();
+    else log.close();
     if (reason.kind === 'lost') connection.abort();
     else await stopBuild(tools.engine, progress, reading, connection);
     if (reason.kind !== 'cancelled') progress.finish(true);

@@ -136,14 +136,16 @@ async function work(
   try {
     await Promise.race([running, stop.requested]);
     if (stop.reason) return await halt(engine, container.id, stop.reason, running, log, io.signal);
-    return await running;
+    const result = await running;
+    await log.flush();
+    return result;
   } catch (error) {
     if (error instanceof BrokenFrameError) return failed('infra.engine', error.message);
     if (error instanceof EngineError) return engineFailed(engine, error);
     await removeContainer(engine, container.id).catch(() => undefined);
     throw error;
   } finally {
-    log.close();
+    log.discard();
     reading.abort();
   }
 }
@@ -182,13 +184,14 @@ async function halt(
   cancel: AbortSignal,
 ): Promise<ExecutionResult> {
   if (reason.kind === 'cancelled') {
-    log.close();
+    log.discard();
     const removed = removeContainer(engine, id).catch(() => false);
     await Promise.race([removed, delay(CANCEL_MS)]);
   } else if (reason.kind !== 'lost') {
     const path = `/containers/${id}/kill`;
     const killed = engine.json({ method: 'POST', path }, KILL_LIMIT_MS).catch(() => undefined);
-    const over = reason.kind === 'deadline' ? Promise.allSettled([killed, running]) : killed;
+    const written = (reason.kind === 'deadline' ? running : killed).then(() => log.flush());
+    const over = Promise.allSettled([killed, written]);
     const limit = new AbortController();
     const cancelled = once(cancel, 'abort', { signal: limit.signal }).catch(() => undefined);
     await Promise.race([over, cancelled, delay(LAST_WORDS_MS, undefined, { signal: limit.signal })]);

@@ -87,7 +87,7 @@ export class LogFrames {
     const limit = Math.min(from + this.#left, chunk.length);
     const space = chunk.indexOf(SPACE, from);
     const end = space === -1 || space >= limit ? limit : space;
-    this.#stamp += chunk.latin1Slice(from, end);
+    this.#stamp += chunk.toString('latin1', from, end);
     if (this.#stamp.length > MAX_STAMP) throw new BrokenFrameError(this.#stamp);
     const found = end < limit;
     const read = end - from + (found ? 1 : 0);

@@ -25,8 +25,24 @@ export async function runBuild(
   if (stop.reason) return stoppedResult(stop.reason);
   void watchEngine(tools.engine, tools.settings, stop);
   const log = new BoundedLog(io, stop, tools.settings.logLimitBytes);
-  if (request.platforms.length > 1) return await buildMultiPlatform(tools, request, log, stop);
+  try {
+    const result = await build(tools, request, reference, io, log, stop);
+    if (stop.reason?.kind !== 'cancelled') await log.flush();
+    return result;
+  } finally {
+    log.discard();
+  }
+}
 
+async function build(
+  tools: DockerTools,
+  request: BuildRequest,
+  reference: ImageReference,
+  io: ExecutionIo,
+  log: BoundedLog,
+  stop: ExecutionStop,
+): Promise<ExecutionResult> {
+  if (request.platforms.length > 1) return await buildMultiPlatform(tools, request, log, stop);
   const progress = new BuildProgress(request.dockerfile, (instruction, total) =>
     io.instruction(instruction, total),
   );
