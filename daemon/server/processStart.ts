@@ -18,7 +18,7 @@ export function processStart(pid: number): ProcessStart | undefined {
     const [state = '', ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const ticks = rest[18];
     if (ticks === undefined || state === 'Z' || state === 'X') return undefined;
-    return { id: `${boot}:${ticks}`, suspended: state === 'T' || state === 't' };
+    return { id: `${boot}:${pid}:${ticks}`, suspended: state === 'T' || state === 't' };
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH'))
       return undefined;

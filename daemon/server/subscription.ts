@@ -4,6 +4,8 @@ import type { EventStore } from '../store/eventStore.ts';
 
 const BATCH = 128;
 
+type Events = Pick<EventStore, 'events' | 'onAppended'>;
+
 /** Where a subscription's events go. */
 export interface EventReceiver {
   event(subscription: number, event: RunEvent): void;
@@ -18,7 +20,7 @@ export interface EventReceiver {
  * client has taken the ones before, so a client that stalls costs one batch and holds nobody back.
  */
 export class Subscription {
-  readonly #store: EventStore;
+  readonly #store: Events;
   readonly #receiver: EventReceiver;
   readonly #id: number;
   readonly #run: string | undefined;
@@ -29,7 +31,7 @@ export class Subscription {
 
   /** Begins with the next turn of the event loop. */
   constructor(
-    store: EventStore,
+    store: Events,
     receiver: EventReceiver,
     id: number,
     options: { readonly run?: string; readonly after: number },
