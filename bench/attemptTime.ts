@@ -9,7 +9,7 @@ import { openModel } from '../daemon/models/openModel.ts';
 import type { NewEvent, RunEvent } from '../daemon/protocol/events.ts';
 import { Runs } from '../daemon/runs/runs.ts';
 import { EventStore } from '../daemon/store/eventStore.ts';
-import { ensureHome, homeOf } from '../daemon/store/home.ts';
+import { ensureHome, homeOf } from '../daemon/discovery/home.ts';
 import { Logs } from '../daemon/store/logs.ts';
 import { Redactor } from '../daemon/store/redactor.ts';
 import { openDatabase } from '../daemon/store/sqlite.ts';

@@ -7,7 +7,8 @@ import { buildId } from '../daemon/buildId.ts';
 import { connect } from '../daemon/client/connect.ts';
 import type { DaemonConnection } from '../daemon/client/daemonConnection.ts';
 import { endDaemonProcess } from '../daemon/client/daemonProcess.ts';
-import { ensureHome, type Home, homeOf } from '../daemon/store/home.ts';
+import { readRecord } from '../daemon/server/record.ts';
+import { ensureHome, type Home, homeOf } from '../daemon/discovery/home.ts';
 
 const MAIN = fileURLToPath(new URL('../daemon/main.ts', import.meta.url));
 const LOOK_MS = 10;
@@ -61,7 +62,7 @@ export class BenchDaemon implements AsyncDisposable {
   async stop(daemon: DaemonConnection): Promise<void> {
     const { pid } = await daemon.request('daemon/status', null);
     await daemon.request('daemon/stop', { force: true });
-    while (runs(pid)) await wait(LOOK_MS);
+    await gone(pid);
     daemon.close();
   }
 
@@ -72,16 +73,18 @@ export class BenchDaemon implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    const record = readRecord(this.home.record);
     await endDaemonProcess(this.home);
-    // A process that has let go of the home may still write its compile cache.
-    rmSync(this.home.root, { recursive: true, force: true, maxRetries: 5 });
+    if (record !== undefined) await gone(record.pid);
+    rmSync(this.home.root, { recursive: true, force: true });
   }
 }
 
-function runs(pid: number): boolean {
+/** A daemon that has let go of its home still writes its compile cache there. */
+async function gone(pid: number): Promise<void> {
   try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
+    while (process.kill(pid, 0)) await wait(LOOK_MS);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }

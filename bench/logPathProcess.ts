@@ -4,7 +4,7 @@ import { mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutionIo, ExecutionResult } from '../daemon/platforms/platform.ts';
-import { ensureHome, homeOf } from '../daemon/store/home.ts';
+import { ensureHome, homeOf } from '../daemon/discovery/home.ts';
 import { Logs } from '../daemon/store/logs.ts';
 import { Redactor } from '../daemon/store/redactor.ts';
 import { MarkedEngine } from '../test/docker/markedEngine.ts';

@@ -17,6 +17,7 @@ export const manyRuns: Benchmark = {
     await using bench = new BenchDaemon('scriptedTarget.ts');
     const dockerfile = ['FROM debian:bookworm', ...Array.from({ length: 10 }, (_, n) => `RUN install package-${n}`)];
     const params = replayBuild(join(bench.home.root, 'plan'), 'bench', [dockerfile.join('\n')]);
+    await bench.stop(await bench.connect());
     const worker = await bench.connect();
     await watchRun(worker, undefined, 0, () => {});
     await workRun(worker, params);

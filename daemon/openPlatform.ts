@@ -1,8 +1,8 @@
+import { TARGETS } from './plan/defaults.ts';
 import { openDocker } from './platforms/docker/openDocker.ts';
 import type { Platform } from './platforms/platform.ts';
 import type { RunOptions } from './protocol/events.ts';
 import { UserError } from './protocol/userError.ts';
-import { TARGETS } from './runs/runs.ts';
 
 /**
  * The platform behind a target's name, as the run's own environment chooses it (`DOCKER_HOST`, the Docker

@@ -1,11 +1,13 @@
+import type { Home } from './discovery/home.ts';
 import { doctor } from './doctor/doctor.ts';
 import { ModelError } from './models/model.ts';
 import { openModel } from './models/openModel.ts';
+import { openPlatform } from './openPlatform.ts';
+import { DEFAULT_TARGET } from './plan/defaults.ts';
 import { UserError } from './protocol/userError.ts';
 import type { Runs } from './runs/runs.ts';
 import type { Methods } from './server/method.ts';
 import type { HandledMethod } from './server/server.ts';
-import type { Home } from './store/home.ts';
 
 /** Answers to the requests that do something, beside those that only read the store. */
 export function requestHandlers(runs: Runs, home: Home): Methods<HandledMethod> {
@@ -16,11 +18,17 @@ export function requestHandlers(runs: Runs, home: Home): Methods<HandledMethod> 
       await runs.resume(run, credentials);
       return { run };
     },
-    'review/answer': answer => {
-      runs.answer(answer);
+    'review/answer': async answer => {
+      await runs.answer(answer);
       return null;
     },
-    'doctor/check': ({ environment }) => doctor(home, environment, runs.hasKey),
+    'doctor/check': ({ environment }) =>
+      doctor({
+        home,
+        environment,
+        hasKey: runs.hasKey,
+        openEngine: () => openPlatform(DEFAULT_TARGET, environment),
+      }),
     'model/ask': async ({ model: name, prompt, cwd, credentials = {} }) => {
       const model = await openModel({ name, credentials, folders: [cwd] });
       try {

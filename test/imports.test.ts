@@ -16,14 +16,16 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   protocol: [],
   plan: ['protocol'],
   evidence: ['protocol'],
-  store: ['protocol'],
+  discovery: ['protocol'],
+  store: ['protocol', 'discovery'],
   platforms: ['protocol', 'evidence'],
   models: ['protocol', 'evidence'],
   agents: ['protocol', 'plan', 'evidence', 'models', 'type platforms'],
   runs: ['protocol', 'plan', 'evidence', 'models', 'store', 'agents/agent.ts', 'type platforms'],
-  server: ['protocol', 'plan', 'evidence', 'models', 'store', 'agents', 'platforms', 'runs'],
-  client: ['protocol', 'plan'],
-  cli: ['protocol', 'plan', 'client'],
+  doctor: ['protocol', 'discovery', 'type platforms'],
+  server: ['protocol', 'discovery', 'store'],
+  client: ['protocol', 'discovery'],
+  cli: ['protocol', 'discovery', 'plan', 'client'],
 };
 
 const HEAVY = /^(dockerode|@langchain\/.*|@google\/generative-ai|simple-git)$/u;

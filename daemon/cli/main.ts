@@ -3,7 +3,7 @@ import { AGENTS } from '../agents/registry.ts';
 import { buildId, VERSION } from '../buildId.ts';
 import { connect } from '../client/connect.ts';
 import { endDaemonProcess } from '../client/daemonProcess.ts';
-import { homeOf } from '../store/home.ts';
+import { homeOf } from '../discovery/home.ts';
 import type { Cli } from './cli.ts';
 import { paintFor } from './render/paint.ts';
 import { credentialsOf } from './requestContext.ts';

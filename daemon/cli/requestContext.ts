@@ -1,8 +1,5 @@
 import type { Credentials } from '../protocol/requests.ts';
 
-/** Used when neither the command line, the environment nor the plan names a model. */
-export const DEFAULT_MODEL = 'gemini/gemini-2.5-pro';
-
 const ENGINE_VARIABLES = [
   'DOCKER_HOST',
   'DOCKER_CONTEXT',

@@ -1,12 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { UserError } from '../protocol/userError.ts';
-import { isLocked } from '../server/lock.ts';
-import { processStart } from '../server/processStart.ts';
-import { readRecord } from '../server/record.ts';
-import type { Home } from '../store/home.ts';
+import { isLocked } from '../discovery/lock.ts';
+import { processStart } from '../discovery/processStart.ts';
+import { readRecord } from '../discovery/record.ts';
+import type { Home } from '../discovery/home.ts';
 
-const POLITE_MS = 3_000;
-const FORCED_MS = 2_000;
+const PATIENCE_MS = 3_000;
 const LOOK_MS = 50;
 
 /**
@@ -16,38 +15,43 @@ const LOOK_MS = 50;
  */
 export async function endDaemonProcess(home: Home): Promise<boolean> {
   if (!isLocked(home.lock)) return false;
-  for (const [signals, patience] of [
-    [['SIGCONT', 'SIGTERM'], POLITE_MS],
-    [['SIGKILL'], FORCED_MS],
-  ] as const) {
-    const record = readRecord(home.record);
-    const start = record && processStart(record.pid);
-    if (record === undefined || start === undefined || start.id !== record.processStart) {
-      if (!isLocked(home.lock)) return true;
-      throw new UserError(
-        'no-daemon',
-        `A daemon holds ${home.lock}, and its record does not tell which process it is`,
-        'Find the process that has the file open, for example with `lsof`, and end it.',
-      );
-    }
-    for (const signal of signals) send(record.pid, signal);
-    for (let waited = 0; waited < patience; waited += LOOK_MS) {
-      if (!isLocked(home.lock)) return true;
-      await wait(LOOK_MS);
+  // A daemon that is just starting or ending has the lock and no record.
+  if (await comesTrue(() => !isLocked(home.lock) || daemonPid(home) !== undefined)) {
+    for (const signals of [['SIGCONT', 'SIGTERM'], ['SIGKILL']] as const) {
+      for (const signal of signals) send(daemonPid(home), signal);
+      if (await comesTrue(() => !isLocked(home.lock))) return true;
     }
   }
   throw new UserError(
     'no-daemon',
-    `The daemon of ${home.root} cannot be ended`,
-    `Its log: ${home.daemonLog}`,
+    daemonPid(home) === undefined
+      ? `A daemon owns ${home.root}, and ${home.record} does not tell which process it is`
+      : `The daemon of ${home.root}, process ${daemonPid(home)}, cannot be ended`,
+    `Find the process that has ${home.lock} open, for example with \`fuser\`, and end it.`,
   );
 }
 
-function send(pid: number, signal: NodeJS.Signals): void {
+/** The process that wrote the record, if it still runs. */
+function daemonPid(home: Home): number | undefined {
+  const record = readRecord(home.record);
+  const start = record && processStart(record.pid);
+  return start !== undefined && start.id === record?.processStart ? record.pid : undefined;
+}
+
+function send(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
   try {
     process.kill(pid, signal);
   } catch (error) {
     // It ended by itself in the meantime; the lock tells.
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
+}
+
+async function comesTrue(condition: () => boolean): Promise<boolean> {
+  for (let waited = 0; waited < PATIENCE_MS; waited += LOOK_MS) {
+    if (condition()) return true;
+    await wait(LOOK_MS);
+  }
+  return condition();
 }

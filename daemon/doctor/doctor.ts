@@ -1,22 +1,31 @@
 import { execFile } from 'node:child_process';
 import { access, constants, statfs } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { openPlatform } from '../openPlatform.ts';
+import type { Home } from '../discovery/home.ts';
+import type { Platform } from '../platforms/platform.ts';
 import type { DoctorCheck } from '../protocol/requests.ts';
 import { UserError } from '../protocol/userError.ts';
-import type { Home } from '../store/home.ts';
 
 const LOW_DISK_BYTES = 5 * 1024 ** 3;
 const run = promisify(execFile);
 
+export interface DoctorOptions {
+  readonly home: Home;
+  /** Variables of the client that choose the engine and the tools. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly hasKey: boolean;
+  openEngine(): Promise<Platform>;
+}
+
 /** Looks for everything that Fractale needs, and says of each what is there and what to do where it is not. */
-export async function doctor(
-  home: Home,
-  environment: Readonly<Record<string, string>>,
-  hasKey: boolean,
-): Promise<readonly DoctorCheck[]> {
+export async function doctor({
+  home,
+  environment,
+  hasKey,
+  openEngine,
+}: DoctorOptions): Promise<readonly DoctorCheck[]> {
   return Promise.all([
-    engine(environment),
+    engine(openEngine),
     tool(
       'git',
       ['--version'],
@@ -36,10 +45,10 @@ export async function doctor(
   ]);
 }
 
-async function engine(environment: Readonly<Record<string, string>>): Promise<DoctorCheck> {
+async function engine(openEngine: DoctorOptions['openEngine']): Promise<DoctorCheck> {
   const name = 'container engine';
   try {
-    const { description } = await (await openPlatform('local', environment)).probe();
+    const { description } = await (await openEngine()).probe();
     return { name, status: 'ok', detail: description };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

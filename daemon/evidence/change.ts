@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { diffLines, formatPatch, structuredPatch } from 'diff';
+import { diffLines } from 'diff';
 import type { Change } from '../protocol/events.ts';
 
 /** Artifacts are small; two texts that share nothing must not take for ever to compare. */
@@ -26,27 +26,6 @@ export function changeFingerprint(before: string, after: string): string {
   const told = [...removed.map(line => `-${essence(line)}`), ...added.map(line => `+${essence(line)}`)];
   const lines = [...new Set(told)].filter(line => line.length > 1).sort();
   return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
-}
-
-/** The change as a unified diff with three lines of context; empty when the texts are equal. */
-export function unifiedDiff(
-  before: string,
-  after: string,
-  names: { readonly before: string; readonly after: string },
-): string {
-  if (before === after) return '';
-  const options = { context: 3, maxEditLength: MOST_EDITS };
-  const patch = structuredPatch(names.before, names.after, before, after, undefined, undefined, options);
-  if (patch !== undefined) return formatPatch(patch).replace(/^={3,}\n/u, '');
-  const [old, now] = [linesOf(before), linesOf(after)];
-  return [
-    `--- ${names.before}`,
-    `+++ ${names.after}`,
-    `@@ -1,${old.length} +1,${now.length} @@`,
-    ...old.map(line => `-${line}`),
-    ...now.map(line => `+${line}`),
-    '',
-  ].join('\n');
 }
 
 function changedLines(before: string, after: string): Lines {

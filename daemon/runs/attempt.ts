@@ -14,7 +14,7 @@ import { exhausted } from './budget.ts';
 import { composePrompt } from './compose.ts';
 import { earlierAttempts, previousArtifact, sameAsBefore } from './history.ts';
 import { judge } from './judge.ts';
-import type { Recorder } from './recorder.ts';
+import type { Recorder, RunEventBody } from './recorder.ts';
 import type { ReviewGate } from './reviewGate.ts';
 import type { RunServices } from './services.ts';
 import { stopOf } from './stop.ts';
@@ -107,6 +107,8 @@ async function propose(work: StepWork, number: number): Promise<void> {
       return;
     }
   }
+  if (attempt.modelFailure !== undefined)
+    throw fail(work, attempt.modelFailure.category, attempt.modelFailure.message);
   const reply = attempt.reply === undefined ? await ask(work, number) : recorder.text(attempt.reply.digest);
   const read = readReply(reply, agent.artifact);
   if ('category' in read) throw fail(work, read.category, read.message);
@@ -144,20 +146,16 @@ async function ask(work: StepWork, number: number): Promise<string> {
     },
     [prompt],
   );
-  const answered = (reply: ModelReply) =>
-    recorder.append(
-      {
-        type: 'model.answered',
-        ...at,
-        model: model.name,
-        reply: recorder.digest(reply.text),
-        finish: reply.finish,
-        tokens: reply.tokens,
-        ms: Math.round(reply.ms),
-        ...(reply.usd !== undefined && { usd: reply.usd }),
-      },
-      [reply.text],
-    );
+  const answered = (reply: ModelReply): RunEventBody => ({
+    type: 'model.answered',
+    ...at,
+    model: model.name,
+    reply: recorder.digest(reply.text),
+    finish: reply.finish,
+    tokens: reply.tokens,
+    ms: Math.round(reply.ms),
+    ...(reply.usd !== undefined && { usd: reply.usd }),
+  });
   try {
     const reply = await model.ask(prompt, {
       step: step.id,
@@ -165,14 +163,17 @@ async function ask(work: StepWork, number: number): Promise<string> {
       signal: work.signal,
       onRetry: (afterMs, reason) => recorder.append({ type: 'model.retrying', ...at, afterMs, reason }),
     });
-    answered(reply);
+    recorder.append(answered(reply), [reply.text]);
     return reply.text;
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
-    if (error.partial !== undefined) answered(error.partial);
+    const { category, partial } = error;
     const message = error.next === undefined ? error.message : `${error.message} ${error.next}`;
-    recorder.append({ type: 'model.failed', ...at, model: model.name, category: error.category, message });
-    throw fail(work, error.category, message);
+    const failure = { type: 'model.failed', ...at, model: model.name, category, message } as const;
+    // Together: after a crash, a reply that stood alone would be taken for a good one.
+    if (partial === undefined) recorder.append(failure);
+    else recorder.appendAll([answered(partial), failure], [partial.text]);
+    throw fail(work, category, message);
   }
 }
 

@@ -21,6 +21,8 @@ export interface PlanRun {
   readonly services: RunServices;
   readonly gate: ReviewGate;
   readonly abort: AbortController;
+  /** Who took it up again, when it is not new. */
+  readonly resumedBy: 'daemon' | 'person' | undefined;
   model(): Promise<Model>;
 }
 
@@ -40,14 +42,17 @@ export async function workPlan(run: PlanRun): Promise<void> {
     clock.stop();
   }
   await writeResults(recorder, end);
-  recorder.append(end);
+  recorder.appendLast(end);
 }
 
 async function workSteps(run: PlanRun, clock: WorkClock): Promise<RunEnd> {
   const { recorder, plan } = run;
   const { useCache = false, incremental = false } = recorder.state.options;
   for (const step of plan.steps) {
-    const status = await workStep(await stepWork(run, step, clock), useCache);
+    const before = recorder.step(step.id).status;
+    // Only a person begins a step anew that has ended: a crash left the run's end to be recorded.
+    const over = run.resumedBy !== 'person' && (before === 'failed' || before === 'cancelled');
+    const status = over ? before : await workStep(await stepWork(run, step, clock), useCache);
     if (incremental) await writeResults(recorder);
     if (status === 'succeeded') continue;
     const { reason, category } = recorder.step(step.id);

@@ -35,10 +35,20 @@ export class Recorder {
   }
 
   append(event: RunEventBody, texts: readonly string[] = []): void {
+    this.appendAll([event], texts);
+  }
+
+  /** All of them or none: no crash can come between. */
+  appendAll(events: readonly RunEventBody[], texts: readonly string[] = []): void {
     this.#store.append(
-      [{ ...this.#redactor.value(event), run: this.run }],
+      events.map(event => ({ ...this.#redactor.value(event), run: this.run })),
       texts.map(text => this.#redactor.text(text)),
     );
+  }
+
+  /** A last word, for which there is room on a full disk too. */
+  appendLast(event: RunEventBody): void {
+    this.#store.appendLast({ ...this.#redactor.value(event), run: this.run });
   }
 
   /** The digest under which `append(…, [text])` keeps a text. */

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { AttemptName, ReviewAnswer } from '../protocol/requests.ts';
 import { UserError } from '../protocol/userError.ts';
 
@@ -8,6 +9,7 @@ interface Waiting {
 /** Where proposals wait for a person. The first answer counts; a later one is told that nothing waits. */
 export class ReviewGate {
   readonly #waiting = new Map<string, Waiting>();
+  readonly #opened = new EventEmitter<Record<string, []>>();
 
   /**
    * Waits for an answer, and `undefined` when the deadline (ms since the epoch) passes first. `commit` runs
@@ -46,7 +48,18 @@ export class ReviewGate {
           end(() => resolve(answer));
         },
       });
+      this.#opened.emit(key);
     });
+  }
+
+  /** Resolves when the attempt waits for an answer, or with `ended`: then it will not. */
+  async opens(name: AttemptName, ended: Promise<void>): Promise<void> {
+    const key = keyOf(name);
+    if (this.#waiting.has(key)) return;
+    const left = new AbortController();
+    const opened = once(this.#opened, key, { signal: left.signal }).catch(() => undefined);
+    await Promise.race([opened, ended]);
+    left.abort();
   }
 
   answer(answer: ReviewAnswer): void {

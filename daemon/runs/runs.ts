@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import { dirname } from 'node:path';
 import type { Model } from '../models/model.ts';
+import { DEFAULT_MODEL, TARGETS } from '../plan/defaults.ts';
 import { loadPlan } from '../plan/loadPlan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Platform } from '../platforms/platform.ts';
@@ -8,14 +10,13 @@ import type { RunOptions } from '../protocol/events.ts';
 import type { Credentials, ReviewAnswer, RunStartParams } from '../protocol/requests.ts';
 import type { RunState } from '../protocol/state.ts';
 import { UserError } from '../protocol/userError.ts';
+import { deathsInARow, MAX_DEATHS } from './deaths.ts';
 import { type PlanRun, workPlan } from './planRun.ts';
 import { Recorder } from './recorder.ts';
 import { ReviewGate } from './reviewGate.ts';
 import type { RunServices } from './services.ts';
 import { Stop } from './stop.ts';
 
-export const DEFAULT_MODEL = 'gemini/gemini-2.5-pro';
-export const TARGETS: readonly string[] = ['local'];
 /** How long a recovered run waits for a client that brings the key. */
 const KEY_WAIT_MS = 10_000;
 
@@ -30,8 +31,8 @@ export class Runs {
   readonly #gate = new ReviewGate();
   readonly #active = new Map<string, Active>();
   readonly #credentials = new Map<string, Credentials>();
+  readonly #offers = new EventEmitter<{ key: [] }>();
   #latest: Credentials = {};
-  #offered: (() => void)[] = [];
 
   constructor(services: RunServices) {
     this.#services = services;
@@ -48,9 +49,10 @@ export class Runs {
 
   /** Keys of a client that attached: used by runs that a restart left without theirs. */
   offer(credentials: Credentials): void {
+    if (credentials.geminiApiKey === undefined) return;
     this.#protect(credentials);
-    this.#latest = { ...this.#latest, ...credentials };
-    for (const offered of this.#offered.splice(0)) offered();
+    this.#latest = credentials;
+    this.#offers.emit('key');
   }
 
   /** Checks everything that can be checked before the run exists; then it is on record and works on. */
@@ -76,6 +78,7 @@ export class Runs {
       await platform.probe();
       await this.#sweep(platform);
     }
+    this.#services.store.keepReserve();
     const run = newRunId();
     this.#credentials.set(run, credentials);
     const recorder = new Recorder(run, this.#services.store, this.#services.redactor);
@@ -102,26 +105,23 @@ export class Runs {
       },
       [text],
     );
-    this.#work(recorder, plan, opened);
+    this.#work(recorder, plan, { opened });
     return run;
   }
 
   /** Resolves when the run has ended. */
   async cancel(run: string): Promise<RunState['status']> {
     const active = this.#active.get(run);
-    if (active !== undefined) {
-      active.abort.abort(new Stop('cancel', 'cancelled'));
-      await active.done;
-    } else if (this.#state(run).finishedAt === undefined) {
-      new Recorder(run, this.#services.store, this.#services.redactor).append({
+    active?.abort.abort(new Stop('cancel', 'cancelled'));
+    await active?.done;
+    if (this.#state(run).finishedAt === undefined) {
+      this.#recorder(run).appendLast({
         type: 'run.finished',
         status: 'cancelled',
         reason: 'cancelled',
         category: 'person.cancelled',
       });
-      await this.#sweepFor(run).catch(error =>
-        this.#services.warn(`what run ${run} left is still there`, error),
-      );
+      await this.#sweepFor(run);
     }
     return this.#state(run).status;
   }
@@ -139,33 +139,53 @@ export class Runs {
       );
     }
     this.#protect(credentials);
-    this.#credentials.set(run, { ...this.#credentials.get(run), ...credentials });
-    await this.#goOn(run, 'person');
+    this.#credentials.set(run, credentials);
+    this.#goOn(run, 'person');
   }
 
-  answer(answer: ReviewAnswer): void {
-    this.#state(answer.run);
+  /** A review that an earlier daemon asked for is answered as soon as this one has asked for it again. */
+  async answer(answer: ReviewAnswer): Promise<void> {
+    const step = this.#state(answer.run).steps.find(({ id }) => id === answer.step);
+    const attempt = step?.attempts.find(({ number }) => number === answer.attempt);
+    const active = this.#active.get(answer.run);
+    if (attempt?.status === 'waiting' && active !== undefined) await this.#gate.opens(answer, active.done);
     this.#gate.answer(answer);
   }
 
-  /** Goes on with what the last daemon left in the middle, and removes containers that nobody owns any more. */
-  async recover(): Promise<void> {
-    const left = this.#services.store.unfinished();
-    for (const run of left) {
+  /**
+   * Takes up what the last daemon left in the middle: goes on with it, or sets it aside where the plan says so.
+   * Called once, before anybody asks anything.
+   */
+  recover(): void {
+    for (const run of this.#services.store.unfinished()) {
+      let reason: string | undefined;
       try {
-        const state = this.#state(run);
-        if (this.#plan(this.#text(state), state.options).onInterrupt === 'stop') {
-          this.#recorder(run).append({
-            type: 'run.interrupted',
-            reason: 'the daemon ended in the middle, and the plan says on_interrupt: stop',
-          });
-        } else {
-          await this.#goOn(run, 'daemon');
-        }
+        reason = this.#reasonToLeave(run);
+        if (reason === undefined) this.#goOn(run, 'daemon');
       } catch (error) {
         this.#services.warn(`run ${run} could not be taken up again`, error);
-        this.#recorder(run).append({ type: 'run.interrupted', reason: (error as Error).message });
+        reason = wordsOf(error);
       }
+      if (reason !== undefined) this.#setAside(run, reason);
+    }
+  }
+
+  /** Why a run that the last daemon left in the middle is left to a person. */
+  #reasonToLeave(run: string): string | undefined {
+    const state = this.#state(run);
+    if (this.#plan(this.#text(state), state.options).onInterrupt === 'stop')
+      return 'the daemon ended in the middle, and the plan says on_interrupt: stop';
+    const deaths = deathsInARow(this.#services.store.events(0, { run, limit: -1 }));
+    if (deaths < MAX_DEATHS) return undefined;
+    const step = state.steps.find(({ status }) => status === 'running')?.id;
+    return `the daemon ended ${deaths} times in a row${step === undefined ? '' : ` during step ${step}`}`;
+  }
+
+  #setAside(run: string, reason: string): void {
+    try {
+      this.#recorder(run).appendLast({ type: 'run.interrupted', reason });
+    } catch (error) {
+      this.#services.warn(`run ${run} could not be recorded to its end`, error);
     }
   }
 
@@ -176,14 +196,14 @@ export class Runs {
     await Promise.all(all.map(({ done }) => done));
   }
 
-  async #goOn(run: string, by: 'daemon' | 'person'): Promise<void> {
+  #goOn(run: string, by: 'daemon' | 'person'): void {
     const state = this.#state(run);
     const plan = this.#plan(this.#text(state), state.options);
     const recorder = this.#recorder(run);
-    await this.#sweepFor(run);
-    this.#notActive(run);
+    this.#services.store.keepReserve();
     recorder.append({ type: 'run.resumed', by });
-    this.#work(recorder, plan, undefined);
+    this.#work(recorder, plan, { resumedBy: by });
+    void this.#sweepFor(run);
   }
 
   #notActive(run: string): void {
@@ -192,8 +212,12 @@ export class Runs {
 
   async #sweepFor(run: string): Promise<void> {
     const { steps, options } = this.#state(run);
-    for (const target of new Set(steps.map(step => step.target))) {
-      await this.#sweep(await this.#services.openPlatform(target, options.environment));
+    try {
+      for (const target of new Set(steps.map(step => step.target))) {
+        await this.#sweep(await this.#services.openPlatform(target, options.environment));
+      }
+    } catch (error) {
+      this.#services.warn(`what run ${run} left may still be there`, error);
     }
   }
 
@@ -209,22 +233,31 @@ export class Runs {
     });
   }
 
-  #work(recorder: Recorder, plan: Plan, opened: Model | undefined): void {
+  #work(
+    recorder: Recorder,
+    plan: Plan,
+    begun: { readonly opened: Model } | { readonly resumedBy: 'daemon' | 'person' },
+  ): void {
     const abort = new AbortController();
-    let model = opened && Promise.resolve(opened);
+    const resumedBy = 'resumedBy' in begun ? begun.resumedBy : undefined;
+    let model = 'opened' in begun ? Promise.resolve(begun.opened) : undefined;
     const planRun: PlanRun = {
       plan,
       recorder,
       abort,
       services: this.#services,
       gate: this.#gate,
+      resumedBy,
       model: () => {
-        model ??= this.#reopenModel(recorder.state);
+        model ??= this.#reopenModel(recorder.state, resumedBy === 'daemon' ? KEY_WAIT_MS : 0, abort.signal);
         return model;
       },
     };
     const done = workPlan(planRun)
-      .catch(error => this.#services.warn(`run ${recorder.run} could not be recorded to its end`, error))
+      .catch(error => {
+        this.#services.warn(`run ${recorder.run} could not be recorded to its end`, error);
+        this.#setAside(recorder.run, wordsOf(error));
+      })
       .finally(() => {
         this.#active.delete(recorder.run);
         this.#credentials.delete(recorder.run);
@@ -232,11 +265,14 @@ export class Runs {
     this.#active.set(recorder.run, { abort, done });
   }
 
-  async #reopenModel(state: RunState): Promise<Model> {
+  /** Waits so long for a client that brings a key, where one is needed and not there. */
+  async #reopenModel(state: RunState, waitMs: number, signal: AbortSignal): Promise<Model> {
+    const own = this.#credentials.get(state.id);
     const open = () =>
       this.#services.openModel({
         name: state.plan.model,
-        credentials: { ...this.#latest, ...this.#credentials.get(state.id) },
+        // Never mixed: a key is for the address that came with it.
+        credentials: own?.geminiApiKey === undefined ? this.#latest : own,
         folders: folders(state.plan.file, state.options),
         ...(state.options.record !== undefined && { record: { file: state.options.record, append: true } }),
       });
@@ -244,19 +280,11 @@ export class Runs {
       return await open();
     } catch (error) {
       if (!(error instanceof UserError) || error.code !== 'missing-key') throw error;
-      await this.#nextOffer();
+      const patience = AbortSignal.any([signal, AbortSignal.timeout(waitMs)]);
+      await once(this.#offers, 'key', { signal: patience }).catch(() => undefined);
+      signal.throwIfAborted();
       return await open();
     }
-  }
-
-  #nextOffer(): Promise<void> {
-    return new Promise(resolve => {
-      const timer = setTimeout(resolve, KEY_WAIT_MS);
-      this.#offered.push(() => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
   }
 
   #plan(text: string, options: RunOptions): Plan {
@@ -315,6 +343,12 @@ export class Runs {
 
 function folders(file: string | undefined, options: RunOptions): string[] {
   return file === undefined ? [options.cwd] : [dirname(file), options.cwd];
+}
+
+/** What went wrong and what to do, for a person. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof UserError)) return error instanceof Error ? error.message : String(error);
+  return error.next === undefined ? error.message : `${error.message.replace(/\.$/u, '')}. ${error.next}`;
 }
 
 /** `YYYYMMDD-hhmmss-xxxx` in UTC: sorts by time, and is short enough for object names. */

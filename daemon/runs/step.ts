@@ -1,14 +1,11 @@
 import type { StepState } from '../protocol/state.ts';
 import { type StepWork, workAttempt } from './attempt.ts';
 import { repeated } from './history.ts';
-import { writeOutfile } from './outfile.ts';
+import { makeUpOutfile, writeOutfile } from './outfile.ts';
 import { cachedStep, rememberStep } from './stepCache.ts';
 import type { Ending } from './verdicts.ts';
 
-/** After so many attempts in a row that the daemon did not outlive, the step is taken to be what ends it. */
-const MAX_INTERRUPTIONS = 5;
-
-/** The daemon was told to end, or ended too often during this step: the run is set aside for `resume`. */
+/** The daemon was told to end: the run is set aside for `resume`. */
 export class StepInterrupted extends Error {}
 
 /**
@@ -18,7 +15,10 @@ export class StepInterrupted extends Error {}
 export async function workStep(work: StepWork, useCache: boolean): Promise<StepState['status']> {
   const { recorder, step } = work;
   const before = recorder.step(step.id);
-  if (before.status === 'succeeded') return before.status;
+  if (before.status === 'succeeded') {
+    await makeUpOutfile(work);
+    return before.status;
+  }
   if (before.status !== 'running') recorder.append({ type: 'step.started', step: step.id });
   if (useCache && before.attempts.length === 0 && (await cachedStep(work))) {
     await writeOutfile(work);
@@ -42,12 +42,6 @@ export async function workStep(work: StepWork, useCache: boolean): Promise<StepS
     if (ending?.verdict.status === 'cancelled') return finish(work, 'cancelled', ending.verdict.summary);
     if (ending?.verdict.status === 'interrupted') {
       if (work.signal.aborted) throw new StepInterrupted(ending.verdict.summary);
-      if (
-        attempts.slice(-MAX_INTERRUPTIONS).filter(({ status }) => status === 'interrupted').length ===
-        MAX_INTERRUPTIONS
-      ) {
-        throw new StepInterrupted(`the daemon ended ${MAX_INTERRUPTIONS} times during step ${step.id}`);
-      }
     } else if (ending !== undefined) {
       const { verdict } = ending;
       if (!verdict.retryable) return finish(work, 'failed', verdict.summary, verdict.category);

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createMessageConnection, type MessageConnection } from 'vscode-jsonrpc/node';
+import { BoundedReader, CountingWriter } from '../discovery/transport.ts';
 import type { RunEvent } from '../protocol/events.ts';
 import type { AttemptName, ClientInfo, Notifications, Requests } from '../protocol/requests.ts';
 import { UserError } from '../protocol/userError.ts';
@@ -8,7 +9,6 @@ import { errorAnswer } from './answer.ts';
 import type { DaemonLog } from './daemonLog.ts';
 import { checkParams, isMethod } from './params.ts';
 import type { EventReceiver, Subscription } from './subscription.ts';
-import { BoundedReader, CountingWriter } from './transport.ts';
 
 const MOST_BYTES = 16 * 1024 * 1024;
 const HELLO_MS = 5_000;

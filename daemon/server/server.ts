@@ -1,26 +1,28 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
+import { dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Home } from '../discovery/home.ts';
+import type { InstanceLock } from '../discovery/lock.ts';
+import { processStart } from '../discovery/processStart.ts';
+import { type DaemonRecord, removeRecord, writeRecord } from '../discovery/record.ts';
+import { socketPath } from '../discovery/socketPath.ts';
 import type { ClientInfo, Credentials, DaemonStatus, HelloResult, Requests } from '../protocol/requests.ts';
 import { UserError } from '../protocol/userError.ts';
 import { PROTOCOL } from '../protocol/version.ts';
 import type { EventStore } from '../store/eventStore.ts';
-import type { Home } from '../store/home.ts';
 import type { Logs } from '../store/logs.ts';
 import { type Answerer, ClientConnection } from './clientConnection.ts';
 import type { DaemonLog } from './daemonLog.ts';
 import { checkToken, commonProtocol } from './handshake.ts';
 import { IdleWatch } from './idleWatch.ts';
-import type { InstanceLock } from './lock.ts';
 import type { Method, Methods } from './method.ts';
-import { processStart } from './processStart.ts';
-import { type DaemonRecord, removeRecord, writeRecord } from './record.ts';
 import { Shutdown } from './shutdown.ts';
-import { socketPath } from './socketPath.ts';
 import { type StoreMethod, storeMethods } from './storeMethods.ts';
 
 const GOODBYE_MS = 500;
+const FINDABLE_MS = 2_000;
 
 type ServerMethod = 'hello' | 'daemon/status' | 'daemon/stop';
 /** Requests that need more than the store. */
@@ -30,7 +32,10 @@ export interface ServerOptions {
   readonly home: Home;
   /** Says where sockets go. */
   readonly env: NodeJS.ProcessEnv;
-  /** The home's lock: what makes this the only daemon, and a socket that is there a stale one. */
+  /**
+   * What makes this the only daemon of the home, and a socket that is there a stale one. It is kept here, out of the
+   * reach of the garbage collector, and goes back to the system with the process.
+   */
   readonly lock: InstanceLock;
   readonly store: EventStore;
   readonly logs: Logs;
@@ -44,7 +49,10 @@ export interface ServerOptions {
   activeRuns(): readonly string[];
   /** Told with each hello that brings some. They are for the daemon's memory only. */
   onCredentials(credentials: Credentials): void;
-  /** Lets go of the runs. Called once, after the clients were told and before they are left. */
+  /**
+   * Lets go of the runs. Called once, after the clients were told and before they are left. The store has to stay open:
+   * what this appends is still sent.
+   */
   onStop(): Promise<void> | void;
 }
 
@@ -61,7 +69,8 @@ export async function startServer(options: ServerOptions): Promise<DaemonServer>
 export class DaemonServer {
   readonly record: DaemonRecord;
   readonly #options: ServerOptions;
-  readonly #listener: Server;
+  #listener: Server;
+  #findable: NodeJS.Timeout | undefined;
   readonly #clients = new Set<ClientConnection>();
   readonly #storeMethods: Methods<StoreMethod>;
   readonly #methods: Methods<keyof Requests>;
@@ -90,34 +99,62 @@ export class DaemonServer {
       'daemon/status': () => this.#status(),
       'daemon/stop': ({ force }, client) => this.#stopFor(client, force),
     };
-    this.#listener = createServer(socket => {
-      const client: ClientConnection = new ClientConnection(socket, options.log, this.#answer, () =>
-        this.#clients.delete(client),
-      );
-      this.#clients.add(client);
-    });
+    this.#listener = this.#newListener();
     this.#shutdown = new Shutdown(options.log, reason => this.#stop(reason));
   }
 
   async listen(): Promise<void> {
     const { socket } = this.record;
-    if (process.platform !== 'win32') rmSync(socket, { force: true });
-    await new Promise<void>((resolve, reject) => {
-      this.#listener.once('error', reject);
-      this.#listener.listen(socket, () => {
-        this.#listener.off('error', reject);
-        resolve();
-      });
-    });
-    if (process.platform !== 'win32') chmodSync(socket, 0o600);
-    this.#listener.on('error', error => this.#options.log.error('a client could not be let in', error));
+    await this.#bind();
     writeRecord(this.#options.home.record, this.record);
+    this.#findable = setInterval(() => this.#stayFindable(), FINDABLE_MS).unref();
     this.#idle = new IdleWatch(
       this.#options.idleMs,
       () => this.#clients.size > 0 || this.#options.activeRuns().length > 0,
       () => this.#shutdown.begin('nobody needs the daemon'),
     );
     this.#options.log.info(`daemon ${this.record.build} listens on ${socket}, process ${process.pid}`);
+  }
+
+  #newListener(): Server {
+    return createServer(socket => {
+      const client: ClientConnection = new ClientConnection(socket, this.#options.log, this.#answer, () =>
+        this.#clients.delete(client),
+      );
+      this.#clients.add(client);
+    });
+  }
+
+  async #bind(): Promise<void> {
+    const { socket } = this.record;
+    const listener = this.#listener;
+    if (process.platform !== 'win32') rmSync(socket, { force: true });
+    await new Promise<void>((resolve, reject) => {
+      listener.once('error', reject);
+      listener.listen(socket, () => {
+        listener.off('error', reject);
+        resolve();
+      });
+    });
+    if (process.platform !== 'win32') chmodSync(socket, 0o600);
+    listener.on('error', error => this.#options.log.error('a client could not be let in', error));
+  }
+
+  /** Something that tidies up temporary folders may take the socket or the record from under a daemon. */
+  #stayFindable(): void {
+    const { home, log } = this.#options;
+    if (this.#shutdown.begun || process.platform === 'win32') return;
+    try {
+      if (!existsSync(home.record)) writeRecord(home.record, this.record);
+      if (existsSync(this.record.socket)) return;
+      log.warn(`${this.record.socket} was removed: it is made again`);
+      mkdirSync(dirname(this.record.socket), { recursive: true, mode: 0o700 });
+      this.#listener.close();
+      this.#listener = this.#newListener();
+      this.#bind().catch(error => log.error('the socket could not be made again', error));
+    } catch (error) {
+      log.error('clients cannot find the daemon', error);
+    }
   }
 
   /** Begins the end of the process. */
@@ -182,6 +219,7 @@ export class DaemonServer {
 
   async #stop(reason: string): Promise<void> {
     this.#idle?.stop();
+    clearInterval(this.#findable);
     this.#listener.close();
     for (const client of this.#clients) client.notify('daemon/stopping', { reason });
     await this.#options.onStop();
@@ -189,6 +227,5 @@ export class DaemonServer {
     await nextTurn();
     await Promise.all([...this.#clients].map(client => client.end(GOODBYE_MS)));
     removeRecord(this.#options.home.record, this.record);
-    this.#options.lock.release();
   }
 }

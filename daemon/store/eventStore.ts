@@ -5,7 +5,8 @@ import type { AttemptName } from '../protocol/requests.ts';
 import type { RunState } from '../protocol/state.ts';
 import { UserError } from '../protocol/userError.ts';
 import { digestOf } from './digestOf.ts';
-import type { Home } from './home.ts';
+import { DiskReserve } from './diskReserve.ts';
+import type { Home } from '../discovery/home.ts';
 import { prepareSchema } from './schema.ts';
 import { inTransaction, numberOf, openDatabase, type Row, textOf } from './sqlite.ts';
 
@@ -26,6 +27,7 @@ export class EventStore {
   /** Random, made once: tells this home's containers and images from everybody else's. */
   readonly id: string;
   readonly #database: DatabaseSync;
+  readonly #reserve: DiskReserve;
   readonly #sql: ReturnType<typeof statements>;
   /** States of the runs that are being worked on, folded as their events come. */
   readonly #active = new Map<string, RunState>();
@@ -44,7 +46,10 @@ export class EventStore {
   }
 
   constructor(database: DatabaseSync) {
+    const file = database.location();
+    if (file === null) throw new Error('a store is a file');
     prepareSchema(database);
+    this.#reserve = new DiskReserve(`${file}.reserve`);
     this.#database = database;
     this.#sql = statements(database);
     this.id = textOf(this.#sql.meta.get('home'), 'value') ?? '';
@@ -74,6 +79,22 @@ export class EventStore {
     this.#lastSeq = appended.at(-1)?.seq ?? this.#lastSeq;
     if (appended.length > 0) this.#tell(appended);
     return appended;
+  }
+
+  /** Like `append`; on a full disk the room that `keepReserve` kept is used for it. */
+  appendLast(event: NewEvent): void {
+    try {
+      this.append([event]);
+    } catch (error) {
+      if (!(error instanceof UserError) || error.code !== 'storage') throw error;
+      this.#reserve.release();
+      this.append([event]);
+    }
+  }
+
+  /** Sees to it that a last word can still be kept. Throws a `UserError` when there is no room for it. */
+  keepReserve(): void {
+    this.#reserve.keep();
   }
 
   /** Events with a `seq` above `after`, oldest first. */

@@ -123,6 +123,6 @@ test('any text in any pieces gives what it gives in one', () => {
       for (const [, secret] of SAMPLES.filter(([what]) => what === 'known' || what === 'PEM'))
         assert.ok(!whole.includes(secret));
     }),
-    { numRuns: Number(process.env.RUNS ?? 500) },
+    { numRuns: 500 },
   );
 });

@@ -9,7 +9,7 @@ import { digestOf } from './digestOf.ts';
 import type { EventStore } from './eventStore.ts';
 import { commitStream } from './fastImport.ts';
 import { removeStaleLocks } from './gitLocks.ts';
-import type { Home } from './home.ts';
+import type { Home } from '../discovery/home.ts';
 
 const BRANCH = 'main';
 const BATCH = 64;

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Fractale's state folder: the same rule as `homeOf` in daemon/store/home.ts, for Nodes that cannot load it. */
+/** Fractale's state folder: the same rule as `homeOf` in daemon/discovery/home.ts, for Nodes that cannot load it. */
 export function stateFolder(env = process.env) {
   if (env.FRACTALE_HOME) return env.FRACTALE_HOME;
   if (process.platform === 'win32') {

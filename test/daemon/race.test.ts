@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { createInterface, type Interface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { isLocked } from '../../daemon/server/lock.ts';
+import { isLocked } from '../../daemon/discovery/lock.ts';
 import { DaemonHome } from './fixtures/daemonHome.ts';
 import { until } from './fixtures/until.ts';
 

@@ -97,7 +97,7 @@ test('a client that goes away in the middle of its events leaves the daemon well
 test('who comes back goes on after the last event that it saw, across a restart of the daemon', async t => {
   const home = new DaemonHome(t);
   let connection = await home.connect();
-  const { run } = await connection.request('run/start', start({ events: 3_000 }));
+  const { run } = await connection.request('run/start', start({ events: 50_000 }));
   const seen: number[] = [];
   const some = new Promise<void>(resolve => {
     void watchRun(connection, run, 0, ({ seq }) => {
@@ -111,12 +111,8 @@ test('who comes back goes on after the last event that it saw, across a restart 
   await closed;
   connection = await home.connect();
   const { seq: end } = await connection.request('run/get', { run });
-  await new Promise<void>(resolve => {
-    void watchRun(connection, run, seen.at(-1) ?? 0, ({ seq }) => {
-      seen.push(seq);
-      if (seq === end) resolve();
-    });
-  });
+  await watchRun(connection, run, seen.at(-1) ?? 0, ({ seq }) => seen.push(seq));
+  await until(() => seen.at(-1) === end);
   assert.deepEqual(
     seen,
     Array.from({ length: end }, (_, index) => index + 1),

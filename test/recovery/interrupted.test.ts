@@ -165,7 +165,7 @@ test('a step that the daemon does not outlive five times in a row is set aside, 
   }
   const state = await watcher.reaches(hasEnded);
   assert.equal(state.status, 'interrupted');
-  assert.match(state.reason ?? '', /the daemon ended 5 times during step image/u);
+  assert.match(state.reason ?? '', /the daemon ended 5 times in a row during step image/u);
   assert.equal(state.steps[0]?.attempts.length, 5);
 
   await connection.request('run/resume', { run, credentials: home.credentials });

@@ -110,7 +110,7 @@ test('a rejection’s words reach the next prompt; an edited text is what is bui
   const waiting = (attempt: number) =>
     engine.reaches(run, state => state.status === 'waiting' && state.steps[0]?.attempts.length === attempt);
   await waiting(1);
-  engine.runs.answer({
+  await engine.runs.answer({
     run,
     step: 'image',
     attempt: 1,
@@ -121,7 +121,7 @@ test('a rejection’s words reach the next prompt; an edited text is what is bui
   await waiting(2);
   assert.match(engine.gemini.requests[1]?.prompt ?? '', /rejected it.*Use the gcc image/su);
   const text = 'FROM debian:bookworm\nRUN mine\n';
-  engine.runs.answer({ run, step: 'image', attempt: 2, decision: 'edit', text, by: 'ada' });
+  await engine.runs.answer({ run, step: 'image', attempt: 2, decision: 'edit', text, by: 'ada' });
   const state = await engine.ended(run);
   assert.equal(state.status, 'succeeded');
   assert.deepEqual(

@@ -1,4 +1,4 @@
-import { type DockerfileInstruction, parseDockerfile } from '../../platforms/dockerfile.ts';
+import { type DockerfileInstruction, parseDockerfile } from '../../evidence/dockerfile.ts';
 import type { Edit, Preflight } from '../agent.ts';
 
 interface Rule {

@@ -1,4 +1,5 @@
 import { text as readAll } from 'node:stream/consumers';
+import { DEFAULT_MODEL } from '../../plan/defaults.ts';
 import { UserError } from '../../protocol/userError.ts';
 import { note, sayJson, withDaemon } from '../cli.ts';
 import type { Commands } from '../commands.ts';
@@ -6,7 +7,7 @@ import { EXIT } from '../exitStatus.ts';
 import { printText } from '../printText.ts';
 import { count, dollars } from '../render/units.ts';
 import { modelWords } from '../render/words.ts';
-import { chosenModel, credentialsOf, DEFAULT_MODEL } from '../requestContext.ts';
+import { chosenModel, credentialsOf } from '../requestContext.ts';
 
 const EXAMPLES = `
 Examples:

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { DEFAULT_TARGET } from '../../plan/defaults.ts';
+import { TARGETS } from '../../plan/defaults.ts';
 import { loadPlan } from '../../plan/loadPlan.ts';
 import { type Cli, say, sayJson } from '../cli.ts';
 import type { Commands } from '../commands.ts';
@@ -18,7 +18,7 @@ export function addValidate({ root, cli, does }: Commands): void {
 }
 
 async function validate(cli: Cli, files: readonly string[], json: boolean): Promise<number> {
-  const world = { agents: cli.agents, targets: [DEFAULT_TARGET] };
+  const world = { agents: cli.agents, targets: TARGETS };
   const results = [];
   for (const file of files) {
     const text = await readPlan(resolve(cli.cwd, file), file);

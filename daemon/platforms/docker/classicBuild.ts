@@ -1,4 +1,4 @@
-import { parseDockerfile } from '../dockerfile.ts';
+import { parseDockerfile } from '../../evidence/dockerfile.ts';
 import type { BuildRequest, ExecutionResult } from '../platform.ts';
 import type { BoundedLog } from './boundedLog.ts';
 import { buildFailure } from './buildFailure.ts';

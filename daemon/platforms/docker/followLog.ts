@@ -8,6 +8,9 @@ import { LogFrames, type LogMark } from './logFrames.ts';
 const END_RECORDED_MS = 2000;
 const RETRY_MS = 250;
 const FIRST_TAIL = 200;
+/** The engine sends a log line by line; taking each as it comes would cost several times as much as many at once. */
+const SMALL_CHUNK = 2 ** 15;
+const GATHER_MS = 1;
 
 export interface FollowedLog {
   /** The container's last state; undefined when somebody removed it. */
@@ -67,12 +70,13 @@ async function copy(
     const known = Math.min(skip, text.length);
     skip -= known;
     if (text.length > known) await log.write(text.subarray(known));
+    if (chunk.length < SMALL_CHUNK) await delay(GATHER_MS);
   }
 }
 
 /**
  * Writes what followed the last frame that was read. An engine that follows a log can miss its end when the
- * container ends (20.10 does so in every third container that writes to its last moment), though it is stored.
+ * container ends (20.10 often does, when the container writes to its last moment), though it is stored.
  */
 async function copyRest(
   engine: EngineClient,

@@ -7,7 +7,7 @@ import { isObject } from './dockerConfig.ts';
 import type { DockerTools } from './dockerTools.ts';
 import { type EngineClient, EngineError } from './engineClient.ts';
 import { ensureImage } from './ensureImage.ts';
-import { ExecutionStop, type StopReason, stoppedResult } from './executionStop.ts';
+import { ExecutionStop, stoppedResult } from './executionStop.ts';
 import { followLog } from './followLog.ts';
 import { containerBody, requestHash } from './jobContainer.ts';
 import { jobResult } from './jobResult.ts';
@@ -18,7 +18,7 @@ import { startFailure } from './startFailure.ts';
 import { watchEngine } from './watchEngine.ts';
 
 /** A cancelled job is answered for within two seconds, also by an engine that does not answer. */
-const CANCEL_MS = 1500;
+const CANCEL_MS = 1800;
 /** How long a job that was killed at its time limit has for what it still had to say. */
 const LAST_WORDS_MS = 10_000;
 const KILL_LIMIT_MS = 5000;
@@ -135,7 +135,14 @@ async function work(
   running.catch(() => undefined);
   try {
     await Promise.race([running, stop.requested]);
-    if (stop.reason) return await halt(engine, container.id, stop.reason, running, log, io.signal);
+    const { reason } = stop;
+    if (reason) {
+      // An engine that still sends the log of a container that floods it takes longer to end the container.
+      if (reason.kind !== 'deadline') reading.abort();
+      if (reason.kind === 'cancelled') await cancel(engine, container.id, log);
+      else if (reason.kind !== 'lost') await kill(engine, container.id, running, log, io.signal);
+      return stoppedResult(reason);
+    }
     const result = await running;
     await log.flush();
     return result;
@@ -174,30 +181,27 @@ async function run(
   return jobResult(request, await followLog(engine, container.id, log, signal), log.head);
 }
 
-/** Ends a job that was not over: what was asked for is answered first, and what is left goes with `release`. */
-async function halt(
+/** Removes a job that runs; an engine that takes longer than the time for the answer goes on by itself. */
+async function cancel(engine: EngineClient, id: string, log: BoundedLog): Promise<void> {
+  log.discard();
+  await Promise.race([removeContainer(engine, id).catch(keepError), delay(CANCEL_MS)]);
+}
+
+/** Ends a job at a limit, with its last words; the container stays until `release`. */
+async function kill(
   engine: EngineClient,
   id: string,
-  reason: StopReason,
   running: Promise<unknown>,
   log: BoundedLog,
-  cancel: AbortSignal,
-): Promise<ExecutionResult> {
-  if (reason.kind === 'cancelled') {
-    log.discard();
-    const removed = removeContainer(engine, id).catch(() => false);
-    await Promise.race([removed, delay(CANCEL_MS)]);
-  } else if (reason.kind !== 'lost') {
-    const path = `/containers/${id}/kill`;
-    const killed = engine.json({ method: 'POST', path }, KILL_LIMIT_MS).catch(() => undefined);
-    const written = (reason.kind === 'deadline' ? running : killed).then(() => log.flush());
-    const over = Promise.allSettled([killed, written]);
-    const limit = new AbortController();
-    const cancelled = once(cancel, 'abort', { signal: limit.signal }).catch(() => undefined);
-    await Promise.race([over, cancelled, delay(LAST_WORDS_MS, undefined, { signal: limit.signal })]);
-    limit.abort();
-  }
-  return stoppedResult(reason);
+  signal: AbortSignal,
+): Promise<void> {
+  const killed = engine.json({ method: 'POST', path: `/containers/${id}/kill` }, KILL_LIMIT_MS);
+  const written = running.catch(keepError).then(() => log.flush());
+  const over = new AbortController();
+  const cancelled = signal.aborted || once(signal, 'abort', { signal: over.signal }).catch(keepError);
+  const late = delay(LAST_WORDS_MS, undefined, { signal: over.signal }).catch(keepError);
+  await Promise.race([Promise.allSettled([killed, written]), cancelled, late]);
+  over.abort();
 }
 
 function isOfRequest(state: ContainerState, request: JobRequest): boolean {

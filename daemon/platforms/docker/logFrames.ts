@@ -32,10 +32,9 @@ export class LogFrames {
   frames = 0;
   /** The frame that was begun last. */
   mark: LogMark | undefined;
-  /** Whether the text is given from here on: always, or once the frame to go on after is over. */
-  passed: boolean;
   /** The first frame has the stamp to go on after: frames like it may stand before, uncounted. */
   uncertain = false;
+  #passed: boolean;
   readonly #after: LogMark | undefined;
   readonly #counts = new Map<number, LogMark>();
   readonly #header = Buffer.alloc(HEADER);
@@ -47,7 +46,13 @@ export class LogFrames {
   /** Gives only the text after a frame, when one is named. */
   constructor(after?: LogMark) {
     this.#after = after;
-    this.passed = after === undefined;
+    this.#passed = after === undefined;
+  }
+
+  /** Whether text is given from here on: always, or once the frame to go on after is over. */
+  get passed(): boolean {
+    this.#look();
+    return this.#passed;
   }
 
   /** The text of this chunk, both streams in the order of the engine. Throws a `BrokenFrameError`. */
@@ -60,7 +65,7 @@ export class LogFrames {
         at = this.#readStamp(chunk, at);
       } else if (this.#left > 0) {
         const end = Math.min(at + this.#left, chunk.length);
-        if (this.passed) size += chunk.copy(text, size, at, end);
+        if (this.#passed) size += chunk.copy(text, size, at, end);
         this.#left -= end - at;
         at = end;
       } else {
@@ -110,10 +115,10 @@ export class LogFrames {
     this.frames += 1;
   }
 
-  /** Between two frames: was the last one the one to go on after? */
   #look(): void {
-    if (this.passed || this.mark === undefined || this.#after === undefined) return;
+    const between = this.#stamped && this.#left === 0;
+    if (this.#passed || !between || this.mark === undefined || this.#after === undefined) return;
     const { stream, stamp, count } = this.#after;
-    this.passed = this.mark.stream === stream && this.mark.stamp === stamp && this.mark.count === count;
+    this.#passed = this.mark.stream === stream && this.mark.stamp === stamp && this.mark.count === count;
   }
 }

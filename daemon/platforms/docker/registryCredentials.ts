@@ -82,9 +82,10 @@ export class RegistryCredentials {
   }
 }
 
-/** The engine reads these headers as URL-safe base64; docker-modem would send X-Registry-Config in the other. */
+/** The engine reads these headers as URL-safe base64 with its padding, and ignores without a word what is not. */
 function encode(value: object): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
+  const plain = Buffer.from(JSON.stringify(value)).toString('base64');
+  return plain.replaceAll('+', '-').replaceAll('/', '_');
 }
 
 function hostOf(registry: string): string {

@@ -27,7 +27,7 @@ export async function runBuild(
   const log = new BoundedLog(io, stop, tools.settings.logLimitBytes);
   try {
     const result = await build(tools, request, reference, io, log, stop);
-    if (stop.reason?.kind !== 'cancelled') await log.flush();
+    if (result.exit.kind !== 'cancelled') await log.flush();
     return result;
   } finally {
     log.discard();

@@ -1,4 +1,4 @@
-import { parseDockerfile } from '../dockerfile.ts';
+import { parseDockerfile } from '../../evidence/dockerfile.ts';
 import type { BuildRequest } from '../platform.ts';
 import { ownerLabels } from './ownerLabels.ts';
 

@@ -3,7 +3,7 @@ import { chmodSync, lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../protocol/userError.ts';
-import type { Home } from '../store/home.ts';
+import type { Home } from './home.ts';
 
 /** `sun_path` holds 104 bytes on macOS and 108 on Linux, with the zero at the end. */
 const LONGEST = 103;
