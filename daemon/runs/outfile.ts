@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { StepWork } from './attempt.ts';
+import type { StepWork } from './stepWork.ts';
 import { writeWhole } from './writeFile.ts';
 
 /** Writes the artifact of a succeeded step to its `outfile`, with the original's trailing remark. */

@@ -3,14 +3,15 @@ import type { Model } from '../models/model.ts';
 import type { Plan, PlanStep } from '../plan/plan.ts';
 import { UserError } from '../protocol/userError.ts';
 import type { FailureCategory } from '../protocol/verdict.ts';
-import { ReviewOverdue, type StepWork } from './attempt.ts';
 import { workedMs } from './budget.ts';
 import type { Recorder } from './recorder.ts';
 import { type RunEnd, writeResults } from './results.ts';
+import { ReviewOverdue } from './review.ts';
 import type { ReviewGate } from './reviewGate.ts';
 import type { RunServices } from './services.ts';
 import { StepInterrupted, workStep } from './step.ts';
 import { stepValues } from './stepValues.ts';
+import type { StepWork } from './stepWork.ts';
 import { Stop } from './stop.ts';
 import { WorkClock } from './workClock.ts';
 

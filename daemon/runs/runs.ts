@@ -1,19 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { EventEmitter, once } from 'node:events';
-import { dirname } from 'node:path';
 import type { Model } from '../models/model.ts';
-import { DEFAULT_MODEL, TARGETS } from '../plan/defaults.ts';
-import { loadPlan } from '../plan/loadPlan.ts';
+import { DEFAULT_MODEL } from '../plan/defaults.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Platform } from '../platforms/platform.ts';
-import type { RunOptions } from '../protocol/events.ts';
 import type { Credentials, ReviewAnswer, RunStartParams } from '../protocol/requests.ts';
 import type { RunState } from '../protocol/state.ts';
 import { UserError } from '../protocol/userError.ts';
 import { deathsInARow, MAX_DEATHS } from './deaths.ts';
+import { planOf } from './planOf.ts';
 import { type PlanRun, workPlan } from './planRun.ts';
 import { Recorder } from './recorder.ts';
 import { ReviewGate } from './reviewGate.ts';
+import { RunModels } from './runModels.ts';
 import type { RunServices } from './services.ts';
 import { Stop } from './stop.ts';
 
@@ -30,12 +28,11 @@ export class Runs {
   readonly #services: RunServices;
   readonly #gate = new ReviewGate();
   readonly #active = new Map<string, Active>();
-  readonly #credentials = new Map<string, Credentials>();
-  readonly #offers = new EventEmitter<{ key: [] }>();
-  #latest: Credentials = {};
+  readonly #models: RunModels;
 
   constructor(services: RunServices) {
     this.#services = services;
+    this.#models = new RunModels(services);
   }
 
   get active(): string[] {
@@ -44,28 +41,20 @@ export class Runs {
 
   /** Whether some client brought a key. */
   get hasKey(): boolean {
-    return this.#latest.geminiApiKey !== undefined;
+    return this.#models.hasKey;
   }
 
   /** Keys of a client that attached: used by runs that a restart left without theirs. */
   offer(credentials: Credentials): void {
-    if (credentials.geminiApiKey === undefined) return;
-    this.#protect(credentials);
-    this.#latest = credentials;
-    this.#offers.emit('key');
+    this.#models.offer(credentials);
   }
 
   /** Checks everything that can be checked before the run exists; then it is on record and works on. */
   async start({ text, file, options, credentials = {} }: RunStartParams): Promise<string> {
-    const plan = this.#plan(text, options);
-    this.#protect(credentials);
+    const plan = planOf(text, options, this.#services.agents);
     const model = plan.model ?? DEFAULT_MODEL;
-    const opened = await this.#services.openModel({
-      name: model,
-      credentials,
-      folders: folders(file, options),
-      ...(options.record !== undefined && { record: { file: options.record, append: false } }),
-    });
+    const run = newRunId();
+    const opened = await this.#models.open(run, { model, file, options }, credentials);
     if (plan.limits.usd !== undefined && !opened.priced) {
       throw new UserError(
         'invalid-plan',
@@ -79,8 +68,6 @@ export class Runs {
       await this.#sweep(platform);
     }
     this.#services.store.keepReserve();
-    const run = newRunId();
-    this.#credentials.set(run, credentials);
     const recorder = new Recorder(run, this.#services.store, this.#services.redactor);
     recorder.append(
       {
@@ -138,8 +125,7 @@ export class Runs {
         'Start it again with: fractale run PLAN',
       );
     }
-    this.#protect(credentials);
-    this.#credentials.set(run, credentials);
+    this.#models.give(run, credentials);
     this.#goOn(run, 'person');
   }
 
@@ -173,7 +159,7 @@ export class Runs {
   /** Why a run that the last daemon left in the middle is left to a person. */
   #reasonToLeave(run: string): string | undefined {
     const state = this.#state(run);
-    if (this.#plan(this.#text(state), state.options).onInterrupt === 'stop')
+    if (planOf(this.#text(state), state.options, this.#services.agents).onInterrupt === 'stop')
       return 'the daemon ended in the middle, and the plan says on_interrupt: stop';
     const deaths = deathsInARow(this.#services.store.events(0, { run, limit: -1 }));
     if (deaths < MAX_DEATHS) return undefined;
@@ -198,7 +184,7 @@ export class Runs {
 
   #goOn(run: string, by: 'daemon' | 'person'): void {
     const state = this.#state(run);
-    const plan = this.#plan(this.#text(state), state.options);
+    const plan = planOf(this.#text(state), state.options, this.#services.agents);
     const recorder = this.#recorder(run);
     this.#services.store.keepReserve();
     recorder.append({ type: 'run.resumed', by });
@@ -249,7 +235,9 @@ export class Runs {
       gate: this.#gate,
       resumedBy,
       model: () => {
-        model ??= this.#reopenModel(recorder.state, resumedBy === 'daemon' ? KEY_WAIT_MS : 0, abort.signal);
+        const { plan, options } = recorder.state;
+        const waitMs = resumedBy === 'daemon' ? KEY_WAIT_MS : 0;
+        model ??= this.#models.reopen(recorder.run, { ...plan, options }, waitMs, abort.signal);
         return model;
       },
     };
@@ -260,66 +248,9 @@ export class Runs {
       })
       .finally(() => {
         this.#active.delete(recorder.run);
-        this.#credentials.delete(recorder.run);
+        this.#models.forget(recorder.run);
       });
     this.#active.set(recorder.run, { abort, done });
-  }
-
-  /** Waits so long for a client that brings a key, where one is needed and not there. */
-  async #reopenModel(state: RunState, waitMs: number, signal: AbortSignal): Promise<Model> {
-    const own = this.#credentials.get(state.id);
-    const open = () =>
-      this.#services.openModel({
-        name: state.plan.model,
-        // Never mixed: a key is for the address that came with it.
-        credentials: own?.geminiApiKey === undefined ? this.#latest : own,
-        folders: folders(state.plan.file, state.options),
-        ...(state.options.record !== undefined && { record: { file: state.options.record, append: true } }),
-      });
-    try {
-      return await open();
-    } catch (error) {
-      if (!(error instanceof UserError) || error.code !== 'missing-key') throw error;
-      const patience = AbortSignal.any([signal, AbortSignal.timeout(waitMs)]);
-      await once(this.#offers, 'key', { signal: patience }).catch(() => undefined);
-      signal.throwIfAborted();
-      return await open();
-    }
-  }
-
-  #plan(text: string, options: RunOptions): Plan {
-    const { plan, problems } = loadPlan(text, { agents: this.#services.agents, targets: TARGETS });
-    if (plan === undefined) {
-      const errors = problems.filter(({ severity }) => severity === 'error');
-      throw new UserError(
-        'invalid-plan',
-        `The plan has ${errors.length === 1 ? 'a problem' : `${errors.length} problems`}: line ${errors[0]?.line}: ${errors[0]?.message}`,
-        'Mend the plan; `fractale validate FILE` shows every problem.',
-        problems,
-      );
-    }
-    const { target } = options;
-    if (target !== undefined && !TARGETS.includes(target)) {
-      throw new UserError(
-        'invalid-params',
-        `There is no target ${target}.`,
-        `Targets: ${TARGETS.join(', ')}.`,
-      );
-    }
-    return {
-      ...plan,
-      ...(options.model !== undefined && { model: options.model }),
-      steps: plan.steps.map(step => ({
-        ...step,
-        ...(target !== undefined && { target }),
-        ...(options.review !== undefined && { review: options.review }),
-        ...(options.maxAttempts !== undefined && { maxAttempts: options.maxAttempts }),
-      })),
-    };
-  }
-
-  #protect({ geminiApiKey }: Credentials): void {
-    if (geminiApiKey !== undefined) this.#services.redactor.addSecret(geminiApiKey);
   }
 
   #recorder(run: string): Recorder {
@@ -339,10 +270,6 @@ export class Runs {
       throw new UserError('unknown-run', `There is no run ${run}.`, 'See: fractale runs');
     return state;
   }
-}
-
-function folders(file: string | undefined, options: RunOptions): string[] {
-  return file === undefined ? [options.cwd] : [dirname(file), options.cwd];
 }
 
 /** What went wrong and what to do, for a person. */

@@ -1,8 +1,9 @@
 import type { StepState } from '../protocol/state.ts';
-import { type StepWork, workAttempt } from './attempt.ts';
+import { workAttempt } from './attempt.ts';
 import { repeated } from './history.ts';
 import { makeUpOutfile, writeOutfile } from './outfile.ts';
 import { cachedStep, rememberStep } from './stepCache.ts';
+import type { StepWork } from './stepWork.ts';
 import type { Ending } from './verdicts.ts';
 
 /** The daemon was told to end: the run is set aside for `resume`. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { promptOf, type StepWork } from './attempt.ts';
+import { promptOf } from './promptOf.ts';
+import type { StepWork } from './stepWork.ts';
 
 /**
  * The key under which a succeeded step is remembered: everything that decides its outcome — agent, first

@@ -245,5 +245,6 @@ test('a plan with problems makes no run and says every problem', async () => {
     engine.start(plan('limits: {usd: 1}').replace('gemini-2.5-pro', 'no-such')),
     /no price is known/u,
   );
+  await assert.rejects(engine.start(plan('', 'isolation: vm')), /asks for isolation: vm/u);
   assert.deepEqual(engine.store.list(10), []);
 });

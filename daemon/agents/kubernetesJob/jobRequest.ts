@@ -42,6 +42,8 @@ export function jobRequest(manifest: string, step: AgentStep): JobRequest | { re
   const env = container.env ?? [];
   const name = env.find(entry => typeof entry.name !== 'string' || !/^[^=\0]+$/u.test(entry.name));
   if (name !== undefined) return { refused: 'Every entry of env needs a name.' };
+  const variables = env.map(entry => ({ name: String(entry.name), value: String(entry.value ?? '') }));
+  const expand = (word: string) => expandVariables(word, variables);
   const seconds = Math.min(
     positive(read.spec.get('activeDeadlineSeconds')) ?? Number.POSITIVE_INFINITY,
     positive(read.pod.get('activeDeadlineSeconds')) ?? Number.POSITIVE_INFINITY,
@@ -52,9 +54,9 @@ export function jobRequest(manifest: string, step: AgentStep): JobRequest | { re
     owner: step.owner,
     name: executionName(step.owner),
     image: text(step.values, 'image_id') ?? text(step.values, 'container') ?? '',
-    ...(read.container.command && { command: read.container.command }),
-    ...(read.container.args && { args: read.container.args }),
-    env: env.map(entry => ({ name: String(entry.name), value: String(entry.value ?? '') })),
+    ...(read.container.command && { command: read.container.command.map(expand) }),
+    ...(read.container.args && { args: read.container.args.map(expand) }),
+    env: variables,
     ...(typeof container.workingDir === 'string' && { workingDir: container.workingDir }),
     ...(typeof runAsUser === 'number' && {
       user: typeof runAsGroup === 'number' ? `${runAsUser}:${runAsGroup}` : String(runAsUser),
@@ -64,6 +66,17 @@ export function jobRequest(manifest: string, step: AgentStep): JobRequest | { re
     limitMs: seconds * 1000,
     pull: flag(step.values, 'no_pull') || text(step.values, 'image_id') !== undefined ? 'never' : 'missing',
   };
+}
+
+/**
+ * `$(NAME)` becomes the value of a variable of the container, `$$(NAME)` stays as `$(NAME)`, and a name that is no
+ * variable is left alone: Kubernetes API reference, Container v1 core, `args`.
+ */
+function expandVariables(word: string, variables: readonly { name: string; value: string }[]): string {
+  return word.replace(/\$(\$)?\(([^()\s]+)\)/gu, (found, escaped: string | undefined, name: string) => {
+    if (escaped !== undefined) return found.slice(1);
+    return variables.findLast(variable => variable.name === name)?.value ?? found;
+  });
 }
 
 interface ContainerFields {

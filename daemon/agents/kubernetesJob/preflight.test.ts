@@ -96,3 +96,12 @@ test('a Job becomes a request for its container: the built image, resources, dea
     pull: 'never',
   });
 });
+
+test('variables in command and arguments are expanded as Kubernetes does it', () => {
+  const manifest = job('        env: [{name: N, value: "4"}]\n').replace(
+    '"in.melt"',
+    '"$(N)", "$$(N)", "$(OTHER)"',
+  );
+  const request = jobRequest(manifest, step);
+  assert.deepEqual('args' in request && request.args, ['-in', '4', '$(N)', '$(OTHER)']);
+});

@@ -1,5 +1,5 @@
-import type { Instruction } from '../../protocol/events.ts';
 import { type DockerfileInstruction, parseDockerfile } from '../../evidence/dockerfile.ts';
+import type { Instruction } from '../../protocol/events.ts';
 import type { BuildError } from './buildFailure.ts';
 import { isObject } from './dockerConfig.ts';
 
