@@ -31,11 +31,12 @@ export function replayBuild(folder: string, image: string, dockerfiles: readonly
 
 /** Starts a run and waits until the daemon tells of its end. The connection is subscribed to all events. */
 export async function workRun(daemon: DaemonConnection, params: RunStartParams): Promise<string> {
-  const ended = new Map<string, string>();
+  const ended = new Map<string, { readonly status: string; readonly reason: string }>();
   let tell = () => {};
   const off = daemon.on('run/event', ({ event }) => {
     if (event.type !== 'run.finished' && event.type !== 'run.interrupted') return;
-    ended.set(event.run, event.type === 'run.finished' ? event.status : event.reason);
+    const status = event.type === 'run.finished' ? event.status : 'interrupted';
+    ended.set(event.run, { status, reason: event.reason });
     tell();
   });
   try {
@@ -44,7 +45,8 @@ export async function workRun(daemon: DaemonConnection, params: RunStartParams):
       tell = () => ended.has(run) && resolve();
       tell();
     });
-    if (ended.get(run) !== 'succeeded') throw new Error(`run ${run} ended otherwise: ${ended.get(run)}`);
+    const { status, reason } = ended.get(run) ?? {};
+    if (status !== 'succeeded') throw new Error(`run ${run}: ${status}: ${reason}`);
     return run;
   } finally {
     off();

@@ -1,8 +1,8 @@
 import { createConnection, type Socket } from 'node:net';
+import type { DaemonRecord } from '../discovery/record.ts';
 import type { ClientInfo, Credentials, HelloResult } from '../protocol/requests.ts';
 import { UserError } from '../protocol/userError.ts';
 import { PROTOCOL } from '../protocol/version.ts';
-import type { DaemonRecord } from '../discovery/record.ts';
 import { DaemonConnection } from './daemonConnection.ts';
 
 const ANSWER_MS = 2_000;

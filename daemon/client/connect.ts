@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { UserError } from '../protocol/userError.ts';
+import { ensureHome, type Home, homeOf } from '../discovery/home.ts';
 import { isLocked, LOST_LOCK } from '../discovery/lock.ts';
 import { processStart } from '../discovery/processStart.ts';
 import { type DaemonRecord, readRecord } from '../discovery/record.ts';
-import { ensureHome, type Home, homeOf } from '../discovery/home.ts';
+import { UserError } from '../protocol/userError.ts';
 import { type Attempt, attach, type Introduction } from './attach.ts';
 import { compareBuilds } from './buildOrder.ts';
 import type { DaemonConnection } from './daemonConnection.ts';

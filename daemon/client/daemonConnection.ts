@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { createMessageConnection, type MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
+import { BoundedReader, CountingWriter } from '../discovery/transport.ts';
 import type { ErrorData, Notifications, Requests } from '../protocol/requests.ts';
 import { UserError } from '../protocol/userError.ts';
-import { BoundedReader, CountingWriter } from '../discovery/transport.ts';
 
 /** The daemon's answers are bounded too, above anything that it sends. */
 const MOST_BYTES = 64 * 1024 * 1024;

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { UserError } from '../protocol/userError.ts';
+import type { Home } from '../discovery/home.ts';
 import { isLocked } from '../discovery/lock.ts';
 import { processStart } from '../discovery/processStart.ts';
 import { readRecord } from '../discovery/record.ts';
-import type { Home } from '../discovery/home.ts';
+import { UserError } from '../protocol/userError.ts';
 
 const PATIENCE_MS = 3_000;
 const LOOK_MS = 50;

@@ -33,6 +33,8 @@ export class DaemonStart {
         // With Node's compile cache the daemon starts in half the time and takes 30 MB less.
         env: {
           NODE_COMPILE_CACHE: resolve(home.root, 'compiled'),
+          // Without it Node's fetch, which the models are asked by, takes no notice of HTTPS_PROXY and NO_PROXY.
+          NODE_USE_ENV_PROXY: '1',
           ...daemonEnvironment(own ?? env),
           FRACTALE_HOME: resolve(home.root),
         },

@@ -14,6 +14,7 @@ export const ENGINE_RULES: readonly Rule[] = [
     pattern: anyOf(
       /cannot connect to the docker daemon|error during connect:|failed to (?:create|start) (?:shim|containerd)/iu,
       /failed to register layer|failed to mount overlay/iu,
+      /could not find bridge |failed to create endpoint|failed to set up container networking/iu,
     ),
   },
 ];

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Home } from '../discovery/home.ts';
 import type { Digest, NewEvent, RunEvent } from '../protocol/events.ts';
 import { fold, foldAll } from '../protocol/fold.ts';
 import type { AttemptName } from '../protocol/requests.ts';
@@ -6,7 +7,6 @@ import type { RunState } from '../protocol/state.ts';
 import { UserError } from '../protocol/userError.ts';
 import { digestOf } from './digestOf.ts';
 import { DiskReserve } from './diskReserve.ts';
-import type { Home } from '../discovery/home.ts';
 import { prepareSchema } from './schema.ts';
 import { inTransaction, numberOf, openDatabase, type Row, textOf } from './sqlite.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import type { Home } from '../discovery/home.ts';
 import type { AttemptName } from '../protocol/requests.ts';
 import { UserError } from '../protocol/userError.ts';
-import type { Home } from '../discovery/home.ts';
 
 /** The files of one attempt's log: the text, and how many lines there are before each of its blocks. */
 export interface LogFile {

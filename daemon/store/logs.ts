@@ -1,6 +1,6 @@
+import type { Home } from '../discovery/home.ts';
 import type { AttemptName, LogRange } from '../protocol/requests.ts';
 import { Growth } from './growth.ts';
-import type { Home } from '../discovery/home.ts';
 import { logFile } from './logFile.ts';
 import { LogWriter } from './logWriter.ts';
 import { OpenLog } from './openLog.ts';

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { attempt, created, FAILED, SUCCEEDED, wholeRun } from '../../test/daemon/fixtures/sampleRun.ts';
 import { temporaryHome } from '../../test/daemon/fixtures/temporaryHome.ts';
-import { EventStore } from './eventStore.ts';
 import type { Home } from '../discovery/home.ts';
+import { EventStore } from './eventStore.ts';
 import { type Version, Versions } from './versions.ts';
 
 function opened(t: TestContext): { home: Home; store: EventStore } {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import type { SimpleGit } from 'simple-git';
+import type { Home } from '../discovery/home.ts';
 import type { Digest } from '../protocol/events.ts';
 import type { AttemptName } from '../protocol/requests.ts';
 import type { Verdict } from '../protocol/verdict.ts';
@@ -9,7 +10,6 @@ import { digestOf } from './digestOf.ts';
 import type { EventStore } from './eventStore.ts';
 import { commitStream } from './fastImport.ts';
 import { removeStaleLocks } from './gitLocks.ts';
-import type { Home } from '../discovery/home.ts';
 
 const BRANCH = 'main';
 const BATCH = 64;

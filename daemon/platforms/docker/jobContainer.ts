@@ -12,6 +12,12 @@ const MAX_SHARED_MEMORY = 1024 * MEBIBYTE;
 /** The job resolves its own name, as MPI launchers do, though it has no network. */
 const HOST_NAME = 'job';
 
+/**
+ * Open MPI copies between ranks with process_vm_readv, which needs CAP_SYS_PTRACE, and floods the log where it is
+ * refused. The job's own value comes later and wins.
+ */
+const MPI_WITHOUT_CAPABILITIES = ['OMPI_MCA_btl_vader_single_copy_mechanism=none'];
+
 /** SHA-256 of everything that decides what the container does. */
 export function requestHash(request: JobRequest): string {
   const { image, command, args, env, workingDir, user, cpus, memoryBytes, limitMs } = request;
@@ -28,7 +34,7 @@ export function containerBody(request: JobRequest): object {
     Image: request.image,
     ...(request.command && { Entrypoint: request.command }),
     ...(request.args && { Cmd: request.args }),
-    Env: request.env.map(({ name, value }) => `${name}=${value}`),
+    Env: [...MPI_WITHOUT_CAPABILITIES, ...request.env.map(({ name, value }) => `${name}=${value}`)],
     ...(request.workingDir && { WorkingDir: request.workingDir }),
     ...(request.user && { User: request.user }),
     Hostname: HOST_NAME,
