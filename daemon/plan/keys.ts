@@ -32,7 +32,7 @@ export const LIMIT_KEYS = {
 
 export const REVIEW_KEYS = {
   mode: 'auto or ask.',
-  minutes: 'Minutes a review may wait before it counts as rejected. Default: for ever.',
+  minutes: 'Minutes a review may wait; then the run is set aside, and resume asks again. Default: for ever.',
 } as const;
 
 export const METRIC_KEYS = {

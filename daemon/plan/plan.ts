@@ -18,7 +18,7 @@ export interface PlanStep {
   readonly description?: string;
   readonly target: string;
   readonly review: ReviewMode;
-  /** Minutes that a review may wait for a person before it counts as rejected; absent: for ever. */
+  /** Minutes that a review may wait for a person; then the run is set aside. Absent: for ever. */
   readonly reviewMinutes?: number;
   readonly isolation: Isolation;
   readonly maxAttempts: number;

@@ -12,8 +12,8 @@ import { EngineEvents } from './fixtures/engineEvents.ts';
 import { versionsKept } from './fixtures/versionsKept.ts';
 import { Watcher } from './fixtures/watcher.ts';
 
-/** Events of a run that nothing disturbs. */
-const EVENTS = 38;
+/** A few less than the events of a run that nothing disturbs. */
+const EVENTS = 37;
 
 interface Round {
   readonly connection: DaemonConnection;
@@ -45,6 +45,7 @@ const MOMENTS: readonly Moment[] = [
   { name: 'when the job has printed something', comes: jobPrinted },
   onContainer('job', 'die'),
   onContainer('job', 'destroy'),
+  { name: 'after the run', comes: ({ watcher }) => watcher.seen(({ type }) => type === 'run.finished') },
 ];
 
 function afterEvent(count: number, ms: number): Moment {

@@ -131,6 +131,19 @@ test('a rejection’s words reach the next prompt; an edited text is what is bui
   assert.equal(state.steps[0]?.attempts[1]?.review?.by, 'ada');
 });
 
+test('a review that nobody answers in time sets the run aside, and resume asks again', async () => {
+  await using engine = await TestEngine.start();
+  engine.gemini.script([dockerfile('a')]);
+  const run = await engine.start(plan('', 'review: {mode: ask, minutes: 0.0001}'));
+  const state = await engine.reaches(run, ({ status }) => status === 'interrupted');
+  assert.match(state.reason ?? '', /nobody answered the review/u);
+  const before = state.seq;
+  await engine.runs.resume(run);
+  await engine.reaches(run, ({ status, seq }) => status === 'interrupted' && seq > before);
+  assert.equal(engine.gemini.requests.length, 1, 'the proposal is kept');
+  assert.equal(engine.platform.builds.length, 0);
+});
+
 test('cancel ends a run in the middle of an execution, and while it waits for a person', async () => {
   await using engine = await TestEngine.start();
   engine.gemini.always(dockerfile('a'));
