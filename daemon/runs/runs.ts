@@ -98,9 +98,10 @@ export class Runs {
 
   /** Resolves when the run has ended. */
   async cancel(run: string): Promise<RunState['status']> {
-    const active = this.#active.get(run);
-    active?.abort.abort(new Stop('cancel', 'cancelled'));
-    await active?.done;
+    for (let active = this.#active.get(run); active !== undefined; active = this.#active.get(run)) {
+      active.abort.abort(new Stop('cancel', 'cancelled'));
+      await active.done;
+    }
     if (this.#state(run).finishedAt === undefined) {
       this.#recorder(run).appendLast({
         type: 'run.finished',
@@ -114,9 +115,11 @@ export class Runs {
   }
 
   async resume(run: string, credentials: Credentials = {}): Promise<void> {
-    const { status, category = '', reason } = this.#state(run);
-    if (status === 'running' || status === 'waiting') this.#notActive(run);
+    const before = this.#state(run).status;
+    if (before === 'running' || before === 'waiting') this.#notActive(run);
     await this.#active.get(run)?.done;
+    this.#notActive(run);
+    const { status, category = '', reason } = this.#state(run);
     const outside = /^(infra|model)\.|^internal$/u.test(category);
     if (status === 'succeeded' || (status === 'failed' && !outside)) {
       throw new UserError(
@@ -152,7 +155,10 @@ export class Runs {
         this.#services.warn(`run ${run} could not be taken up again`, error);
         reason = wordsOf(error);
       }
-      if (reason !== undefined) this.#setAside(run, reason);
+      if (reason !== undefined) {
+        this.#setAside(run, reason);
+        void this.#sweepFor(run);
+      }
     }
   }
 

@@ -14,9 +14,9 @@ async function killedInQuestion(home: CrashHome, plan: CrashPlan): Promise<strin
   return run;
 }
 
-test('a recovered run that gets no key is set aside with what to do, and goes on with the key of resume', async () => {
-  await using home = await CrashHome.make();
-  await using plan = new CrashPlan();
+test('a recovered run that gets no key is set aside with what to do, and goes on with the key of resume', async t => {
+  const home = await CrashHome.make(t);
+  const plan = new CrashPlan(t);
   const run = await killedInQuestion(home, plan);
   const connection = await home.connect();
   const watcher = await Watcher.start(connection);
@@ -29,9 +29,9 @@ test('a recovered run that gets no key is set aside with what to do, and goes on
   assert.equal(home.gemini.requests.length, 3);
 });
 
-test('a recovered run goes on with the key of a client that comes after others without one', async () => {
-  await using home = await CrashHome.make();
-  await using plan = new CrashPlan();
+test('a recovered run goes on with the key of a client that comes after others without one', async t => {
+  const home = await CrashHome.make(t);
+  const plan = new CrashPlan(t);
   await killedInQuestion(home, plan);
   const connection = await home.connect();
   const watcher = await Watcher.start(connection);
@@ -42,9 +42,9 @@ test('a recovered run goes on with the key of a client that comes after others w
   assert.equal(state.status, 'succeeded', state.reason);
 });
 
-test('a recovered run that waits for a key can be cancelled, and the daemon can be stopped', async () => {
-  await using home = await CrashHome.make();
-  await using plan = new CrashPlan();
+test('a recovered run that waits for a key can be cancelled, and the daemon can be stopped', async t => {
+  const home = await CrashHome.make(t);
+  const plan = new CrashPlan(t);
   const run = await killedInQuestion(home, plan);
   const connection = await home.connect();
   const watcher = await Watcher.start(connection);

@@ -4,6 +4,7 @@ import { EventStore } from '../../daemon/store/eventStore.ts';
 import { CrashHome } from './fixtures/crashHome.ts';
 import { CrashPlan, docker } from './fixtures/crashPlan.ts';
 import { SmallDisk } from './fixtures/smallDisk.ts';
+import { versionsKept } from './fixtures/versionsKept.ts';
 import { Watcher } from './fixtures/watcher.ts';
 
 function smallDisk(t: TestContext, mebibytes: number): SmallDisk | undefined {
@@ -24,10 +25,10 @@ function eventsAreWhole({ home }: CrashHome): void {
 }
 
 test('a run on a full disk is set aside in words, the daemon lives, and resume goes on when there is room', async t => {
-  using disk = smallDisk(t, 16);
+  const disk = smallDisk(t, 16);
   if (disk === undefined) return;
-  await using home = await CrashHome.make(disk.root);
-  await using plan = new CrashPlan();
+  const home = await CrashHome.make(t, disk);
+  const plan = new CrashPlan(t);
   const connection = await home.connect();
   const watcher = await Watcher.start(connection);
   home.gemini.script([
@@ -49,13 +50,14 @@ test('a run on a full disk is set aside in words, the daemon lives, and resume g
   assert.equal(state.status, 'succeeded', state.reason);
   await home.stop();
   eventsAreWhole(home);
+  versionsKept(home.home, state);
 });
 
 test('a job whose log fills the disk is set aside without its container, and is repeated when there is room', async t => {
-  using disk = smallDisk(t, 16);
+  const disk = smallDisk(t, 16);
   if (disk === undefined) return;
-  await using home = await CrashHome.make(disk.root);
-  await using plan = new CrashPlan({ script: `yes ${'x'.repeat(999)} | head -n 30000; echo done` });
+  const home = await CrashHome.make(t, disk);
+  const plan = new CrashPlan(t, { script: `yes ${'x'.repeat(999)} | head -n 30000; echo done` });
   const connection = await home.connect();
   const watcher = await Watcher.start(connection);
   const run = await home.begin(connection, plan);
@@ -75,13 +77,14 @@ test('a job whose log fills the disk is set aside without its container, and is 
   assert.deepEqual(lines, ['x'.repeat(999), 'done']);
   await home.stop();
   eventsAreWhole(home);
+  versionsKept(home.home, state);
 });
 
 test('a daemon that finds the disk full says so, and the next one takes up the run', async t => {
-  using disk = smallDisk(t, 16);
+  const disk = smallDisk(t, 16);
   if (disk === undefined) return;
-  await using home = await CrashHome.make(disk.root);
-  await using plan = new CrashPlan();
+  const home = await CrashHome.make(t, disk);
+  const plan = new CrashPlan(t);
   const connection = await home.connect();
   home.gemini.script([() => new Promise(() => {})]);
   await home.begin(connection, plan);

@@ -40,9 +40,9 @@ async function withJob(
   return { run, daemon, watcher };
 }
 
-test('on_interrupt: stop leaves the job its container, and resume adopts it', async () => {
-  await using home = await CrashHome.make();
-  await using plan = new CrashPlan();
+test('on_interrupt: stop leaves the job its container, and resume adopts it', async t => {
+  const home = await CrashHome.make(t);
+  const plan = new CrashPlan(t);
   const { run, daemon } = await withJob(home, plan, { on_interrupt: 'stop' });
   await home.kill();
 
@@ -52,7 +52,10 @@ test('on_interrupt: stop leaves the job its container, and resume adopts it', as
   assert.match(state.reason ?? '', /on_interrupt: stop/u);
   assert.notEqual(await containers(daemon), '');
 
-  await connection.request('run/resume', { run });
+  const another = await home.connect();
+  const both = [connection, another].map(client => client.request('run/resume', { run }));
+  const answers = await Promise.allSettled(both);
+  assert.deepEqual(answers.map(answer => answer.status).toSorted(), ['fulfilled', 'rejected']);
   const watcher = await Watcher.start(connection);
   const { status, reason, steps } = await watcher.reaches(({ finishedAt }) => finishedAt !== undefined);
   assert.equal(status, 'succeeded', reason);
@@ -64,9 +67,9 @@ test('on_interrupt: stop leaves the job its container, and resume adopts it', as
   assert.equal(await containers(daemon), '');
 });
 
-test('a run that was set aside while its job runs on is cancelled with it', async () => {
-  await using home = await CrashHome.make();
-  await using plan = new CrashPlan({ script: 'echo started; sleep 600' });
+test('a run that was set aside while its job runs on is cancelled with it', async t => {
+  const home = await CrashHome.make(t);
+  const plan = new CrashPlan(t, { script: 'echo started; sleep 600' });
   const { run, daemon } = await withJob(home, plan, { on_interrupt: 'stop' });
   await home.kill();
 
@@ -80,9 +83,9 @@ test('a run that was set aside while its job runs on is cancelled with it', asyn
   assert.equal(state.status, 'cancelled');
 });
 
-test('daemon/stop in the middle of a job removes it, and resume repeats it without the model', async () => {
-  await using home = await CrashHome.make();
-  await using plan = new CrashPlan();
+test('daemon/stop in the middle of a job removes it, and resume repeats it without the model', async t => {
+  const home = await CrashHome.make(t);
+  const plan = new CrashPlan(t);
   const { run, daemon } = await withJob(home, plan);
   await home.stop();
   assert.equal(await containers(daemon), '');
@@ -106,9 +109,28 @@ test('daemon/stop in the middle of a job removes it, and resume repeats it witho
   assert.equal(home.gemini.requests.length, 2);
 });
 
-test('the container is removed by somebody while no daemon runs: the attempt is repeated', async () => {
-  await using home = await CrashHome.make();
-  await using plan = new CrashPlan();
+test('daemon/stop in the middle of a build leaves nothing of it, and resume repeats it', async t => {
+  const home = await CrashHome.make(t);
+  const plan = new CrashPlan(t, { buildSeconds: 2 });
+  const connection = await home.connect();
+  const watcher = await Watcher.start(connection);
+  const run = await home.begin(connection, plan);
+  await watcher.seen(event => event.type === 'instruction.finished' && event.instruction.index === 2);
+  await home.stop();
+  assert.deepEqual(await plan.buildContainers(), []);
+
+  const next = await home.connect(home.credentials);
+  assert.equal((await next.request('run/get', { run })).status, 'interrupted');
+  await next.request('run/resume', { run });
+  const state = await (await Watcher.start(next)).reaches(({ finishedAt }) => finishedAt !== undefined);
+  assert.equal(state.status, 'succeeded', state.reason);
+  assert.equal(state.steps[0]?.attempts.length, 2);
+  assert.equal(home.gemini.requests.length, 2);
+});
+
+test('the container is removed by somebody while no daemon runs: the attempt is repeated', async t => {
+  const home = await CrashHome.make(t);
+  const plan = new CrashPlan(t);
   const { run, daemon } = await withJob(home, plan);
   await home.kill();
   await docker('rm', '--force', await containers(daemon));
@@ -126,9 +148,9 @@ test('the container is removed by somebody while no daemon runs: the attempt is 
   assert.equal(home.gemini.requests.length, 2);
 });
 
-test('the job ends while no daemon runs: its result and its whole log are adopted', async () => {
-  await using home = await CrashHome.make();
-  await using plan = new CrashPlan({ script: 'echo started; sleep 0.5; seq 100000; echo done; exit 0' });
+test('the job ends while no daemon runs: its result and its whole log are adopted', async t => {
+  const home = await CrashHome.make(t);
+  const plan = new CrashPlan(t, { script: 'echo started; sleep 0.5; seq 100000; echo done; exit 0' });
   const { run, daemon } = await withJob(home, plan);
   await home.kill();
   await engine.seen(event => event.home === daemon && event.step === 'job' && event.action === 'die');
@@ -151,9 +173,9 @@ test('the job ends while no daemon runs: its result and its whole log are adopte
   assert.equal(await containers(daemon), '');
 });
 
-test('a step that the daemon does not outlive five times in a row is set aside, and resume tries it again', async () => {
-  await using home = await CrashHome.make();
-  await using plan = new CrashPlan({ buildSeconds: 3 });
+test('a step that the daemon does not outlive five times in a row is set aside, and resume tries it again', async t => {
+  const home = await CrashHome.make(t);
+  const plan = new CrashPlan(t, { buildSeconds: 3 });
   let connection = await home.connect();
   let watcher = await Watcher.start(connection);
   const run = await home.begin(connection, plan);
@@ -174,6 +196,41 @@ test('a step that the daemon does not outlive five times in a row is set aside, 
   assert.equal(end.status, 'succeeded', end.reason);
   assert.equal(end.steps[0]?.attempts.length, 6);
   assert.equal(home.gemini.requests.length, 2);
+});
+
+test('a job that the daemon does not outlive five times in a row is set aside with its container', async t => {
+  const home = await CrashHome.make(t);
+  const plan = new CrashPlan(t, { script: 'echo started; sleep 600' });
+  const { run, daemon } = await withJob(home, plan);
+  for (let death = 1; death <= 4; death += 1) {
+    await home.kill();
+    const watcher = await Watcher.start(await home.connect());
+    const adopted = (event: RunEvent) => event.type === 'execution.adopted';
+    await watcher.reaches(() => watcher.events.filter(adopted).length === death);
+  }
+  await home.kill();
+
+  const connection = await home.connect();
+  const { status, reason } = await connection.request('run/get', { run });
+  assert.equal(status, 'interrupted');
+  assert.match(reason ?? '', /the daemon ended 5 times in a row during step job/u);
+  assert.notEqual(await containers(daemon), '');
+  await connection.request('run/resume', { run });
+  const watcher = await Watcher.start(connection);
+  await watcher.reaches(() => watcher.events.filter(({ type }) => type === 'execution.adopted').length === 5);
+  assert.equal((await connection.request('run/cancel', { run })).status, 'cancelled');
+  assert.equal(await containers(daemon), '');
+  assert.equal(jobs(daemon, 'start'), 1);
+});
+
+test('a run can be cancelled as soon as there is a daemon again', async t => {
+  const home = await CrashHome.make(t);
+  const plan = new CrashPlan(t, { script: 'echo started; sleep 600' });
+  const { run, daemon } = await withJob(home, plan);
+  await home.kill();
+  const connection = await home.connect();
+  assert.equal((await connection.request('run/cancel', { run })).status, 'cancelled');
+  assert.equal(await containers(daemon), '');
 });
 
 function isBuild(attempt: number): (event: RunEvent) => boolean {

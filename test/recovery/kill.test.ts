@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DaemonConnection } from '../../daemon/client/daemonConnection.ts';
 import type { RunEvent } from '../../daemon/protocol/events.ts';
@@ -86,12 +86,12 @@ test(`killed at ${MOMENTS.length} moments: nothing is lost, done twice or left o
 }, async t => {
   assert.equal(MOMENTS.length, 50);
   await using engine = await EngineEvents.start();
-  await Promise.all(MOMENTS.map(moment => t.test(moment.name, () => survives(moment, engine))));
+  await Promise.all(MOMENTS.map(moment => t.test(moment.name, t => survives(t, moment, engine))));
 });
 
-async function survives(moment: Moment, engine: EngineEvents): Promise<void> {
-  await using home = await CrashHome.make();
-  await using plan = new CrashPlan();
+async function survives(t: TestContext, moment: Moment, engine: EngineEvents): Promise<void> {
+  const home = await CrashHome.make(t);
+  const plan = new CrashPlan(t);
   const dead = Promise.withResolvers<void>();
   const held = new Map<number, () => void>();
   home.gemini.always(async ({ prompt }) => {

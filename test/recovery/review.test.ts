@@ -6,9 +6,9 @@ import { Watcher } from './fixtures/watcher.ts';
 
 const ASK = { review: 'ask' };
 
-test('a review that waits when the daemon is killed can be answered as soon as there is another one', async () => {
-  await using home = await CrashHome.make();
-  await using plan = new CrashPlan();
+test('a review that waits when the daemon is killed can be answered as soon as there is another one', async t => {
+  const home = await CrashHome.make(t);
+  const plan = new CrashPlan(t);
   const first = await home.connect();
   const before = await Watcher.start(first);
   const run = await home.begin(first, plan, plan.text({}, ASK));
@@ -41,9 +41,9 @@ test('a review that waits when the daemon is killed can be answered as soon as t
   assert.equal(home.gemini.requests.length, 2);
 });
 
-test('a review of a run that was set aside is not taken for one that waits', async () => {
-  await using home = await CrashHome.make();
-  await using plan = new CrashPlan();
+test('a review of a run that was set aside is not taken for one that waits', async t => {
+  const home = await CrashHome.make(t);
+  const plan = new CrashPlan(t);
   const first = await home.connect();
   const watcher = await Watcher.start(first);
   const run = await home.begin(first, plan, plan.text({ on_interrupt: 'stop' }, ASK));
