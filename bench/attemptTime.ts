@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { AGENTS } from '../daemon/agents/registry.ts';
+import { ensureHome, homeOf } from '../daemon/discovery/home.ts';
 import type { Model } from '../daemon/models/model.ts';
 import { openModel } from '../daemon/models/openModel.ts';
 import type { NewEvent, RunEvent } from '../daemon/protocol/events.ts';
 import { Runs } from '../daemon/runs/runs.ts';
 import { EventStore } from '../daemon/store/eventStore.ts';
-import { ensureHome, homeOf } from '../daemon/discovery/home.ts';
 import { Logs } from '../daemon/store/logs.ts';
 import { Redactor } from '../daemon/store/redactor.ts';
 import { openDatabase } from '../daemon/store/sqlite.ts';
@@ -51,7 +51,9 @@ export const attemptTime: Benchmark = {
     });
     try {
       const logs = failedBuilds();
-      const dockerfiles = logs.map((_, attempt) => `FROM debian:bookworm\n${`RUN attempt ${attempt}\n`.repeat(10)}`);
+      const dockerfiles = logs.map(
+        (_, attempt) => `FROM debian:bookworm\n${`RUN attempt ${attempt}\n`.repeat(10)}`,
+      );
       const params = replayBuild(join(folder, 'plan'), 'bench', dockerfiles);
       for (let run = 0; run <= RUNS; run += 1) {
         // The first run loads the libraries.

@@ -7,8 +7,8 @@ import { buildId } from '../daemon/buildId.ts';
 import { connect } from '../daemon/client/connect.ts';
 import type { DaemonConnection } from '../daemon/client/daemonConnection.ts';
 import { endDaemonProcess } from '../daemon/client/daemonProcess.ts';
-import { readRecord } from '../daemon/discovery/record.ts';
 import { ensureHome, type Home, homeOf } from '../daemon/discovery/home.ts';
+import { readRecord } from '../daemon/discovery/record.ts';
 
 const MAIN = fileURLToPath(new URL('../daemon/main.ts', import.meta.url));
 const LOOK_MS = 10;

@@ -21,6 +21,7 @@ export function bounded(
   bound: { readonly most: number; readonly unit: string } | { readonly least: number; readonly unit: string },
 ): Row {
   const held = 'most' in bound ? value <= bound.most : value >= bound.least;
-  const against = 'most' in bound ? `at most ${bound.most} ${bound.unit}` : `at least ${bound.least} ${bound.unit}`;
+  const against =
+    'most' in bound ? `at most ${bound.most} ${bound.unit}` : `at least ${bound.least} ${bound.unit}`;
   return { ...row, against, held };
 }

@@ -45,10 +45,19 @@ export const cachedBuild: Benchmark = {
       await engine.clean();
     }
     const usual = quantile(docker, 0.5);
-    const ratio = (values: readonly number[]) => `${(quantile(values, 0.5) / usual).toFixed(2)} of docker build`;
+    const ratio = (values: readonly number[]) =>
+      `${(quantile(values, 0.5) / usual).toFixed(2)} of docker build`;
     return [
-      { name: 'cached build: docker build', measured: spread(docker, 'builds'), against: `${INSTRUCTIONS.length + 2} instructions` },
-      { name: 'cached build: an attempt’s execution', measured: spread(execute, 'builds'), against: ratio(execute) },
+      {
+        name: 'cached build: docker build',
+        measured: spread(docker, 'builds'),
+        against: `${INSTRUCTIONS.length + 2} instructions`,
+      },
+      {
+        name: 'cached build: an attempt’s execution',
+        measured: spread(execute, 'builds'),
+        against: ratio(execute),
+      },
       { name: 'cached build: the whole run', measured: spread(whole, 'runs'), against: ratio(whole) },
     ];
   },

@@ -3,10 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Benchmark, bounded } from './benchmark.ts';
 import type { LogPathTimes } from './logPathProcess.ts';
-import { mb, quantile, spread } from './statistics.ts';
+import { mb, ms, quantile, spread } from './statistics.ts';
 
 const PROCESS = fileURLToPath(new URL('logPathProcess.ts', import.meta.url));
 const BOUND_MB_PER_S = 20;
+/** Of the speed of `docker logs`: an engine that gives its logs more slowly than the bound is not Fractale's doing. */
+const SHARE = 0.7;
 /** A writer that kept the log in memory would grow by all of it. */
 const FLAT = 0.5;
 
@@ -17,20 +19,28 @@ export const logPath: Benchmark = {
   name: 'log-path',
   async measure() {
     const { stdout } = await execute(process.execPath, ['--disable-warning=ExperimentalWarning', PROCESS]);
-    const { bytes, live, ended, docker, growth }: LogPathTimes = JSON.parse(stdout);
+    const { bytes, written, live, ended, docker, growth }: LogPathTimes = JSON.parse(stdout);
+    const what = `log of ${mb(bytes)}`;
     const speed = (times: readonly number[]) => bytes / 1e3 / quantile(times, 0.5);
     const row = (name: string, times: readonly number[]) => ({
-      name: `log of ${mb(bytes)}: ${name}`,
-      measured: `${speed(times).toFixed(0)} MB/s: ${spread(times, times.length === 1 ? 'time' : 'times')}`,
+      name: `${what}: ${name}`,
+      measured: `${speed(times).toFixed(0)} MB/s: ${spread(times, 'times')}`,
     });
+    const ratio = speed(ended) / speed(docker);
     return [
-      bounded(row('of a container that ended', ended), speed(ended), { least: BOUND_MB_PER_S, unit: 'MB/s' }),
       {
-        ...row('docker logs > file', docker),
-        against: `Fractale: ${(speed(ended) / speed(docker)).toFixed(2)} of its speed`,
+        ...row('container to file', ended),
+        against: `at least ${BOUND_MB_PER_S} MB/s, or ${SHARE} of docker logs: it is ${ratio.toFixed(2)}`,
+        held: speed(ended) >= BOUND_MB_PER_S || ratio >= SHARE,
       },
-      {...row('while the container writes it', [live]), against: 'the engine writes its own log meanwhile'},
-      bounded({ name: `log of ${mb(bytes)}: memory of the process`, measured: `+${mb(growth)} at its peak` }, growth / 1e6, {
+      { ...row('docker logs > file', docker), against: '' },
+      {
+        name: `${what}: from its start to its end`,
+        measured: `${speed([live]).toFixed(0)} MB/s: ${ms(live)}`,
+        against: 'the engine makes and keeps it meanwhile',
+      },
+      bounded(row('the log writer alone', written), speed(written), { least: BOUND_MB_PER_S, unit: 'MB/s' }),
+      bounded({ name: `${what}: memory`, measured: `+${mb(growth)} at the peak` }, growth / 1e6, {
         most: (FLAT * bytes) / 1e6,
         unit: 'MB more',
       }),

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ExecutionIo, ExecutionResult } from '../daemon/platforms/platform.ts';
 import { ensureHome, homeOf } from '../daemon/discovery/home.ts';
+import type { ExecutionIo, ExecutionResult } from '../daemon/platforms/platform.ts';
 import { Logs } from '../daemon/store/logs.ts';
 import { Redactor } from '../daemon/store/redactor.ts';
 import { MarkedEngine } from '../test/docker/markedEngine.ts';
@@ -12,7 +12,11 @@ import { MarkedEngine } from '../test/docker/markedEngine.ts';
 /** What this process prints, as JSON: times in milliseconds, one a round, and memory in bytes. */
 export interface LogPathTimes {
   readonly bytes: number;
+  /** The log writer, given the log from memory. */
+  readonly written: readonly number[];
+  /** A job from its start to its end. */
   readonly live: number;
+  /** The whole log of a container that has ended. */
   readonly ended: readonly number[];
   readonly docker: readonly number[];
   /** How much more was resident at the most than before the first log. */
@@ -22,7 +26,12 @@ export interface LogPathTimes {
 const BYTES = 100_000_000;
 const ROUNDS = 3;
 const LINE = `${'the quick brown fox jumps over the lazy dog '.repeat(3)}1234567890`;
+/** About what the platform hands over at a time. */
+const CHUNK = Buffer.from(`${LINE}\n`.repeat(2 ** 16 / (LINE.length + 1)));
 const LOOK_MS = 5;
+
+// Ctrl-C reaches every process of the terminal; this one has a container to remove.
+process.on('SIGINT', () => {});
 
 const folder = mkdtempSync(join(tmpdir(), 'fractale-bench-'));
 const home = homeOf({ FRACTALE_HOME: folder });
@@ -57,6 +66,7 @@ try {
     most = Math.max(most, process.memoryUsage.rss());
   }, LOOK_MS);
   const live = await toDisk(io => platform.runJob(request, io));
+  const written: number[] = [];
   const ended: number[] = [];
   const docker: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -64,18 +74,27 @@ try {
     docker.push(await dockerLogs(request.name));
   }
   clearInterval(looking);
-  const times: LogPathTimes = { bytes: BYTES, live, ended, docker, growth: most - before };
+  const growth = most - before;
+  for (let round = 0; round < ROUNDS; round += 1) written.push(await toDisk(fromMemory));
+  const times: LogPathTimes = { bytes: BYTES, written, live, ended, docker, growth };
   console.log(JSON.stringify(times));
 } finally {
   await engine.clean();
   rmSync(folder, { recursive: true, force: true });
 }
 
+async function fromMemory(io: ExecutionIo): Promise<ExecutionResult> {
+  for (let left = BYTES; left > 0; left -= CHUNK.length) await io.write(CHUNK.subarray(0, left));
+  return { exit: { kind: 'exited', code: 0 }, facts: {} };
+}
+
 async function dockerLogs(container: string): Promise<number> {
   const file = join(folder, 'docker.log');
+  const output = openSync(file, 'w');
   const begun = performance.now();
-  const reading = spawn('docker', ['logs', container], { stdio: ['ignore', openSync(file, 'w'), 'inherit'] });
+  const reading = spawn('docker', ['logs', container], { stdio: ['ignore', output, 'inherit'] });
   await once(reading, 'close');
+  closeSync(output);
   const took = performance.now() - begun;
   if (statSync(file).size !== BYTES) throw new Error('docker logs did not give the whole log');
   return took;

@@ -1,7 +1,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { nearest } from '../daemon/protocol/nearest.ts';
-import type { Benchmark, Row } from './benchmark.ts';
 import { attemptTime } from './attemptTime.ts';
+import type { Benchmark, Row } from './benchmark.ts';
 import { benchmarkTable } from './benchmarkTable.ts';
 import { cachedBuild } from './cachedBuild.ts';
 import { daemonStart } from './daemonStart.ts';
@@ -35,10 +35,17 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
+let stopped = false;
+process.on('SIGINT', () => {
+  if (stopped) process.exit(130);
+  stopped = true;
+  console.error('stopping after this measurement, which removes what it made; Ctrl-C again stops at once');
+});
+
 const before = load();
 const rows: Row[] = [];
 for (const benchmark of BENCHMARKS) {
-  if (names.length > 0 && !names.includes(benchmark.name)) continue;
+  if (stopped || (names.length > 0 && !names.includes(benchmark.name))) continue;
   console.error(`measuring ${benchmark.name} …`);
   try {
     rows.push(...(await benchmark.measure()));
@@ -52,7 +59,8 @@ console.log(
   `\nNode ${process.versions.node}, ${process.platform} ${process.arch}, ${availableParallelism()} cores; ` +
     `load average before ${before}, after ${load()} (it counts what the measurements do themselves)`,
 );
-if (rows.some(({ held }) => held === false)) process.exitCode = 1;
+if (stopped) process.exitCode = 130;
+else if (rows.some(({ held }) => held === false)) process.exitCode = 1;
 
 function load(): string {
   return (loadavg()[0] ?? 0).toFixed(1);

@@ -15,7 +15,10 @@ export const manyRuns: Benchmark = {
   name: 'many-runs',
   async measure() {
     await using bench = new BenchDaemon('scriptedTarget.ts');
-    const dockerfile = ['FROM debian:bookworm', ...Array.from({ length: 10 }, (_, n) => `RUN install package-${n}`)];
+    const dockerfile = [
+      'FROM debian:bookworm',
+      ...Array.from({ length: 10 }, (_, n) => `RUN install package-${n}`),
+    ];
     const params = replayBuild(join(bench.home.root, 'plan'), 'bench', [dockerfile.join('\n')]);
     await bench.stop(await bench.connect());
     const worker = await bench.connect();

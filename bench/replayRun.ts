@@ -44,8 +44,9 @@ export async function workRun(daemon: DaemonConnection, params: RunStartParams):
     await new Promise<void>(resolve => {
       tell = () => ended.has(run) && resolve();
       tell();
+      daemon.onClose(resolve);
     });
-    const { status, reason } = ended.get(run) ?? {};
+    const { status, reason } = ended.get(run) ?? { status: 'lost', reason: 'the daemon has ended' };
     if (status !== 'succeeded') throw new Error(`run ${run}: ${status}: ${reason}`);
     return run;
   } finally {
