@@ -48,7 +48,7 @@ export async function workStep(work: StepWork, useCache: boolean): Promise<StepS
       if (!verdict.retryable) return finish(work, 'failed', verdict.summary, verdict.category);
       const same = repeated(recorder, step.id, number);
       if (same !== undefined) {
-        const reason = `attempt ${number} made the same change and failed in the same way as attempt ${same.number}: ${verdict.summary}`;
+        const reason = `attempts ${same.number} and ${number} failed in the same way after the same change: ${verdict.summary}`;
         return finish(work, 'failed', reason, 'limit.repeat');
       }
       const spent = attempts.filter(attempt => attempt.spent).length;
