@@ -9,8 +9,8 @@ const PROCESS = fileURLToPath(new URL('logPathProcess.ts', import.meta.url));
 const BOUND_MB_PER_S = 20;
 /** Of the speed of `docker logs`: an engine that gives its logs more slowly than the bound is not Fractale's doing. */
 const SHARE = 0.7;
-/** A writer that kept the log in memory would grow by all of it. */
-const FLAT = 0.5;
+/** Who keeps a log in memory grows by all of it, or by all four that pass; V8 alone takes up to half of one. */
+const FLAT = 0.75;
 
 const execute = promisify(execFile);
 
@@ -40,10 +40,14 @@ export const logPath: Benchmark = {
         against: 'the engine makes and keeps it meanwhile',
       },
       bounded(row('the log writer alone', written), speed(written), { least: BOUND_MB_PER_S, unit: 'MB/s' }),
-      bounded({ name: `${what}: memory`, measured: `+${mb(growth)} at the peak` }, growth / 1e6, {
-        most: (FLAT * bytes) / 1e6,
-        unit: 'MB more',
-      }),
+      bounded(
+        { name: `${what}: memory, while four pass`, measured: `+${mb(growth)} at the peak` },
+        growth / 1e6,
+        {
+          most: (FLAT * bytes) / 1e6,
+          unit: 'MB more',
+        },
+      ),
     ];
   },
 };

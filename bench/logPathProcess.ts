@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { ensureHome, homeOf } from '../daemon/discovery/home.ts';
 import type { ExecutionIo, ExecutionResult } from '../daemon/platforms/platform.ts';
 import { Logs } from '../daemon/store/logs.ts';
@@ -30,6 +31,8 @@ const LINE = `${'the quick brown fox jumps over the lazy dog '.repeat(3)}1234567
 const CHUNK = Buffer.from(`${LINE}\n`.repeat(2 ** 16 / (LINE.length + 1)));
 const LOOK_MS = 5;
 
+// As the daemon does.
+setFlagsFromString('--optimize-for-size');
 // Ctrl-C reaches every process of the terminal; this one has a container to remove.
 process.on('SIGINT', () => {});
 

@@ -4,6 +4,8 @@ import { acquireLock, LOST_LOCK } from './discovery/lock.ts';
 
 // A plan's regular expression that backtracks without end goes on in linear time instead of stopping the daemon.
 setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
+// It idles for hours beside other work, and holds a third less memory so.
+setFlagsFromString('--optimize-for-size');
 // LangChain would send prompts to a tracing service when the environment says so.
 for (const name of Object.keys(process.env)) if (/^LANG(SMITH|CHAIN)_/u.test(name)) delete process.env[name];
 

@@ -11,7 +11,7 @@ import { type DaemonCommand, DaemonStart } from './daemonStart.ts';
 
 const PATIENCE_MS = 8_000;
 const SHORTEST_WAIT_MS = 5;
-const LONGEST_WAIT_MS = 100;
+const LONGEST_WAIT_MS = 20;
 const MOST_REPLACED = 3;
 
 export interface ConnectOptions extends Introduction {

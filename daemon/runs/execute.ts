@@ -1,5 +1,6 @@
 import type { ExecutionIo, ExecutionResult } from '../platforms/platform.ts';
 import type { Exit } from '../protocol/events.ts';
+import { InstructionEvents } from './instructionEvents.ts';
 import { AttemptEnd, artifactText, attemptState, type StepWork } from './stepWork.ts';
 import { ended } from './verdicts.ts';
 
@@ -12,12 +13,12 @@ export async function execute(work: StepWork, number: number): Promise<Exit> {
   const agentStep = work.agentStep(number);
   const text = artifactText(work, number);
   const log = await services.logs.writer({ run: recorder.run, ...at }, services.redactor);
+  const instructions = new InstructionEvents(recorder, at);
   const io: ExecutionIo = {
     signal: work.signal,
     write: chunk => log.write(chunk),
     restart: () => log.restart(),
-    instruction: (instruction, total) =>
-      recorder.append({ type: 'instruction.finished', ...at, total, instruction }),
+    instruction: (instruction, total) => instructions.add(instruction, total),
   };
   let result: ExecutionResult | undefined;
   try {
@@ -39,6 +40,7 @@ export async function execute(work: StepWork, number: number): Promise<Exit> {
   } finally {
     await log.close();
   }
+  instructions.flush();
   if (result === undefined) {
     throw new AttemptEnd(ended('interrupted', 'the daemon ended while it ran, and it is not there any more'));
   }

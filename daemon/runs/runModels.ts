@@ -45,11 +45,10 @@ export class RunModels {
     this.#credentials.delete(run);
   }
 
-  async open(run: string, choice: ModelChoice, credentials: Credentials): Promise<Model> {
+  /** For a run that is about to begin. */
+  async open(choice: ModelChoice, credentials: Credentials): Promise<Model> {
     this.#protect(credentials);
-    const model = await this.#open(choice, credentials, false);
-    this.#credentials.set(run, credentials);
-    return model;
+    return await this.#open(choice, credentials, false);
   }
 
   /** For a run that goes on. Waits so long for a client that brings a key, where one is needed and not there. */

@@ -53,8 +53,7 @@ export class Runs {
   async start({ text, file, options, credentials = {} }: RunStartParams): Promise<string> {
     const plan = planOf(text, options, this.#services.agents);
     const model = plan.model ?? DEFAULT_MODEL;
-    const run = newRunId();
-    const opened = await this.#models.open(run, { model, file, options }, credentials);
+    const opened = await this.#models.open({ model, file, options }, credentials);
     if (plan.limits.usd !== undefined && !opened.priced) {
       throw new UserError(
         'invalid-plan',
@@ -68,6 +67,8 @@ export class Runs {
       await this.#sweep(platform);
     }
     this.#services.store.keepReserve();
+    const run = newRunId(id => this.#services.store.state(id) !== undefined);
+    this.#models.give(run, credentials);
     const recorder = new Recorder(run, this.#services.store, this.#services.redactor);
     recorder.append(
       {
@@ -285,7 +286,8 @@ function wordsOf(error: unknown): string {
 }
 
 /** `YYYYMMDD-hhmmss-xxxx` in UTC: sorts by time, and is short enough for object names. */
-function newRunId(): string {
+function newRunId(taken: (id: string) => boolean): string {
   const stamp = new Date().toISOString().replace(/[-:]/gu, '').replace('T', '-').slice(0, 15);
-  return `${stamp}-${randomBytes(2).toString('hex')}`;
+  const id = `${stamp}-${randomBytes(2).toString('hex')}`;
+  return taken(id) ? newRunId(taken) : id;
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { SimpleGit } from 'simple-git';
 import type { Home } from '../discovery/home.ts';
 import type { Digest } from '../protocol/events.ts';
@@ -13,6 +14,8 @@ import { removeStaleLocks } from './gitLocks.ts';
 
 const BRANCH = 'main';
 const BATCH = 64;
+/** Git begins a moment later: the next attempt asks its model first, and versions that follow each other go together. */
+const GATHER_MS = 1_000;
 const SETTLED = 'versions.settled';
 const SILENT_MS = 60_000;
 const TRAILERS = ['Run', 'Step', 'Attempt', 'Digest'];
@@ -45,6 +48,7 @@ export class Versions {
   #working: Promise<void> | undefined;
   #git: SimpleGit | undefined;
   #input = '';
+  #hurry = new AbortController();
   #started = false;
   #failed = false;
   #warned = false;
@@ -62,9 +66,11 @@ export class Versions {
     this.#working ??= this.#work();
   }
 
-  /** Resolves when nothing is queued. */
+  /** Resolves when nothing is queued, and does not wait with what is. */
   async idle(): Promise<void> {
+    this.#hurry.abort();
     while (this.#working !== undefined) await this.#working;
+    this.#hurry = new AbortController();
   }
 
   /** Makes the commits that the events show to be missing. Called once, after the start. */
@@ -83,6 +89,7 @@ export class Versions {
   }
 
   async #work(): Promise<void> {
+    await pause(GATHER_MS, undefined, { signal: this.#hurry.signal, ref: false }).catch(() => undefined);
     try {
       this.#git ??= await this.#open();
       while (this.#waiting.length > 0) await this.#commit(this.#git, this.#waiting.splice(0, BATCH));
