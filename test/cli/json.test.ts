@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { stringify } from 'yaml';
 import type { RunState } from '../../daemon/protocol/state.ts';
-import { CommandFolder } from './commandProcess.ts';
+import { CommandFolder, docker } from './commandProcess.ts';
 
 const root = new URL('../../', import.meta.url);
 const page = await readFile(new URL('docs/json.md', root), 'utf8');
@@ -29,7 +29,9 @@ test('every event type is on the page', async () => {
   );
 });
 
-test('every field of a run, of the daemon’s status and of a plan’s problems is on the page', async () => {
+test('every field of a run, of the daemon’s status and of a plan’s problems is on the page', async t => {
+  const image = `fractale-json-test-${process.pid}`;
+  t.after(() => docker('rmi', '--force', image));
   const reply = (text: string) => ({ step: 'build', text: `\`\`\`\n${text}\`\`\`\n` });
   await using work = await CommandFolder.make({
     'plan.yaml': stringify({
@@ -38,7 +40,11 @@ test('every field of a run, of the daemon’s status and of a plan’s problems 
       model: 'replay/shapes',
       limits: { usd: 1 },
       steps: [
-        { agent: 'build', context: { application: 'shapes', outfile: 'Dockerfile' }, success: [{ exit: 0 }] },
+        {
+          agent: 'build',
+          context: { application: 'shapes', container: image, outfile: 'Dockerfile' },
+          success: [{ exit: 0 }],
+        },
       ],
     }),
     'shapes.replay.yaml': stringify({
