@@ -59,7 +59,7 @@ for (const [what, secret, before, after] of SAMPLES) {
 
 test('ordinary text passes, byte for byte', () => {
   const text =
-    'Get:1 http://packages.example/debian bookworm/main amd64 libsk-learn 1.2\r\n' +
+    'Get:1 http://mirror.example/debian bookworm/main amd64 libsk-learn 1.2\r\n' +
     'task-list-of-things-to-do-1234567 disk-1234567890123456789012 high throughput ghost short\n' +
     '2f4b6c8d0e1f2a3b4c5d6e7f8091a2b3c4d5e6f7 sha256:2f4b6c8d a@b.c mailto:x@y.z\n' +
     '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';

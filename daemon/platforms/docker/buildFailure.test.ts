@@ -2,6 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FailureCategory } from '../../protocol/verdict.ts';
 import { buildFailure } from './buildFailure.ts';
+
+const DOCKERFILE = `FROM nosuch.example/app
+RUN curl https://gone.example/x && curl https://mirror.example/y && git clone https://github.com/lammps/lammps.git
+`;
+
 import { pushFailure } from './registryFailure.ts';
 
 function check(
@@ -54,14 +59,14 @@ test('whose fault a FROM is that fails', () => {
       ],
       ['context canceled', 'infra.engine'],
     ],
-    message => buildFailure({ message }, 'FROM', ''),
+    message => buildFailure({ message }, 'FROM', '', DOCKERFILE),
   );
 });
 
 test('what is not the engine to blame for, the log decides', () => {
   const copy =
     'COPY failed: file not found in build context or excluded by .dockerignore: stat a: file does not exist';
-  assert.equal(buildFailure({ message: copy }, 'COPY', ''), undefined);
+  assert.equal(buildFailure({ message: copy }, 'COPY', '', DOCKERFILE), undefined);
   assert.equal(
     buildFailure(
       {
@@ -70,17 +75,18 @@ test('what is not the engine to blame for, the log decides', () => {
       },
       'COPY',
       '',
+      DOCKERFILE,
     ),
     'build.image',
   );
   const command = "The command '/bin/sh -c curl https://x | grep unauthorized' returned a non-zero code: 1";
-  assert.equal(buildFailure({ message: command, code: 1 }, 'RUN', 'unauthorized\n'), undefined);
+  assert.equal(buildFailure({ message: command, code: 1 }, 'RUN', 'unauthorized\n', DOCKERFILE), undefined);
 });
 
 test('an engine that cannot start the container of an instruction', () => {
   const message =
     'failed to create endpoint modest_hertz on network bridge: adding interface vethe26fa26 to bridge docker0 failed: could not find bridge docker0: route ip+net: no such network interface';
-  assert.equal(buildFailure({ message }, 'RUN', ''), 'infra.engine');
+  assert.equal(buildFailure({ message }, 'RUN', '', DOCKERFILE), 'infra.engine');
 });
 
 test('a text that is no Dockerfile', () => {
@@ -90,7 +96,7 @@ test('a text that is no Dockerfile', () => {
       ['the Dockerfile (Dockerfile) cannot be empty', 'build.syntax'],
       ['the --mount option requires BuildKit. Refer to https://docs.docker.com/ to learn', 'build.syntax'],
     ],
-    message => buildFailure({ message }, '', ''),
+    message => buildFailure({ message }, '', '', DOCKERFILE),
   );
 });
 
@@ -115,11 +121,12 @@ test('a command that failed for the network, for the disk, or for a host that is
         "Get:1 http://packages.example/debian bookworm InRelease [151 kB]\n  Temporary failure resolving 'mirror.example'\n",
         'build.dependency',
       ],
-      ['curl: (6) Could not resolve host: mirrorlist.centos.org; Unknown error\n', 'build.dependency'],
+      ['curl: (6) Could not resolve host: gone.example; Unknown error\n', 'build.dependency'],
       ['E: Write error - write (28: No space left on device)\n', 'infra.disk'],
       ['foo.c:1:10: fatal error: mpi.h: No such file or directory\n', undefined],
     ],
-    output => buildFailure({ message: 'returned a non-zero code: 100', code: 100 }, 'RUN', output),
+    output =>
+      buildFailure({ message: 'returned a non-zero code: 100', code: 100 }, 'RUN', output, DOCKERFILE),
   );
 });
 

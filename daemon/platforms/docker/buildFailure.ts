@@ -23,15 +23,16 @@ export function buildFailure(
   error: BuildError,
   keyword: string,
   output: string,
+  dockerfile: string,
 ): FailureCategory | undefined {
   if (error.code !== undefined) {
     if (DISK.test(output)) return 'infra.disk';
-    return networkFailure(output);
+    return networkFailure(output, dockerfile);
   }
   if (DISK.test(error.message)) return 'infra.disk';
   if (SYNTAX.test(error.message)) return 'build.syntax';
   const pulls = keyword === 'FROM' || /invalid from flag value/u.test(error.message);
-  const category = pulls || keyword === 'ADD' ? pullFailure(error.message) : undefined;
+  const category = pulls || keyword === 'ADD' ? pullFailure(error.message, dockerfile) : undefined;
   if (category && (pulls || category === 'infra.network')) return category;
   return ENGINE.test(error.message) ? 'infra.engine' : undefined;
 }

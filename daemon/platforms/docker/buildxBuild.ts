@@ -76,10 +76,10 @@ async function build(
     const digest = await digestOf(metadata);
     return succeeded({ image: request.image, ...(digest && { digest }) });
   }
-  return failedBuild(end.code, tail);
+  return failedBuild(end.code, tail, request.dockerfile);
 }
 
-function failedBuild(code: number, tail: string): ExecutionResult {
+function failedBuild(code: number, tail: string, dockerfile: string): ExecutionResult {
   const message = tail.trim().split('\n').at(-1) ?? '';
   if (/not supported for the docker driver/u.test(tail)) {
     return failed('infra.tool', `${message}; make a builder: docker buildx create --use`);
@@ -89,7 +89,7 @@ function failedBuild(code: number, tail: string): ExecutionResult {
   const keyword = /failed to (?:resolve source metadata|authorize|load metadata)/u.test(tail) ? 'FROM' : '';
   const category = pushing
     ? pushFailure(message)
-    : buildFailure({ message, ...(inCommand && { code }) }, keyword, tail);
+    : buildFailure({ message, ...(inCommand && { code }) }, keyword, tail, dockerfile);
   if (category?.startsWith('infra.')) return failed(category, message);
   return { exit: { kind: 'exited', code, message, ...(category && { category }) }, facts: {} };
 }

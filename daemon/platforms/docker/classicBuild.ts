@@ -44,7 +44,7 @@ export async function classicBuild(
     return await refused(tools, request, error, log);
   }
   progress.finish(progress.error !== undefined);
-  if (progress.error) return failedBuild(progress);
+  if (progress.error) return failedBuild(progress, request.dockerfile);
   if (progress.imageId === undefined)
     return failed('infra.engine', 'the Docker engine ended the build without a result');
   try {
@@ -107,7 +107,8 @@ async function refused(
   if (!(error instanceof EngineError) || error.status === undefined) return engineFailed(tools.engine, error);
   await log.write(`${error.message}\n`);
   const category =
-    buildFailure({ message: error.message }, '', '') ?? (error.status === 400 ? 'build.syntax' : undefined);
+    buildFailure({ message: error.message }, '', '', request.dockerfile) ??
+    (error.status === 400 ? 'build.syntax' : undefined);
   if (category !== 'build.syntax') return engineFailed(tools.engine, error);
   const hereDocument = parseDockerfile(request.dockerfile).some(instruction => instruction.hereDocument);
   const hint = hereDocument
@@ -116,12 +117,13 @@ async function refused(
   return { exit: { kind: 'exited', message: error.message + hint, category }, facts: {} };
 }
 
-function failedBuild(progress: BuildProgress): ExecutionResult {
+function failedBuild(progress: BuildProgress, dockerfile: string): ExecutionResult {
   const { message, code } = progress.error ?? { message: '' };
   const category = buildFailure(
     { message, ...(code !== undefined && { code }) },
     progress.keyword,
     progress.tail,
+    dockerfile,
   );
   if (category?.startsWith('infra.')) return failed(category, message);
   return {

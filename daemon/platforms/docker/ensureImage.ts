@@ -60,5 +60,5 @@ export async function ensureImage(
     error = thrown.message;
   }
   if (error === undefined) return undefined;
-  return failed(pullFailure(error) ?? 'infra.registry', `pulling ${image} failed: ${error}`);
+  return failed(pullFailure(error, image) ?? 'infra.registry', `pulling ${image} failed: ${error}`);
 }

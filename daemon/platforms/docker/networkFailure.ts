@@ -1,4 +1,4 @@
-import { isKnownHost } from './knownHosts.ts';
+import { isCertainHost } from './certainHost.ts';
 
 /** A host that a tool could not reach; `temporary` when the resolver or the route failed, not the name. */
 const FAILURES: readonly { readonly pattern: RegExp; readonly temporary: boolean }[] = [
@@ -35,17 +35,20 @@ const ANSWERS = [
 ];
 
 /**
- * What the end of a failed command's output says about the network; undefined when nothing. A host known to
- * exist that could not be reached: the network is at fault. For any other host the text is, when another host
+ * What the end of a failed command's output says about the network; undefined when nothing. A host that exists
+ * for certain and could not be reached: the network is at fault. For any other host the text is, when another host
  * answered or the resolver denied the name: a mirror that was shut down and a host that a model made up look
  * the same, and another attempt can cure both.
  */
-export function networkFailure(output: string): 'infra.network' | 'build.dependency' | undefined {
+export function networkFailure(
+  output: string,
+  dockerfile: string,
+): 'infra.network' | 'build.dependency' | undefined {
   let temporary = false;
   const failed = new Set<string>();
   for (const failure of FAILURES) {
     for (const [, host = ''] of output.matchAll(failure.pattern)) {
-      if (isKnownHost(host)) return 'infra.network';
+      if (isCertainHost(host, dockerfile)) return 'infra.network';
       failed.add(host);
       temporary ||= failure.temporary;
     }

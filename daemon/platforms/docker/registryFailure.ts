@@ -1,5 +1,5 @@
 import type { FailureCategory } from '../../protocol/verdict.ts';
-import { isKnownHost } from './knownHosts.ts';
+import { isCertainHost } from './certainHost.ts';
 
 const DISK = /no space left on device|disk quota exceeded/iu;
 const QUOTA = /toomanyrequests|too many requests|rate limit|\b429\b/iu;
@@ -15,13 +15,13 @@ const UNREACHABLE =
  * denied" for names that do not exist); so is a registry whose name the resolver denies, unless that registry
  * is known to exist.
  */
-export function pullFailure(message: string): FailureCategory | undefined {
+export function pullFailure(message: string, text: string): FailureCategory | undefined {
   if (DISK.test(message)) return 'infra.disk';
   if (QUOTA.test(message)) return 'infra.registry';
   if (NO_IMAGE.test(message)) return 'build.image';
   if (UNREACHABLE.test(message)) {
     const host = /lookup ([^\s:]+)|https?:\/\/([^/\s"]+)/u.exec(message);
-    const denied = /no such host/u.test(message) && !isKnownHost(host?.[1] ?? host?.[2] ?? '');
+    const denied = /no such host/u.test(message) && !isCertainHost(host?.[1] ?? host?.[2] ?? '', text);
     return denied ? 'build.image' : 'infra.network';
   }
   return REFUSED.test(message) ? 'infra.registry' : undefined;
