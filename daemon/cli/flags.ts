@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ReviewMode, RunOptions } from '../protocol/events.ts';
 import type { Cli } from './cli.ts';
-import { chosenModel, engineEnvironment } from './requestContext.ts';
+import { engineEnvironment } from './requestContext.ts';
 
 /** The flags of everything that starts a run, as commander gives them. */
 export interface RunFlags {
@@ -21,7 +21,7 @@ export interface RunFlags {
 export function addRunFlags(command: Command): Command {
   return command
     .optionsGroup('Run options:')
-    .option('--model <provider/name>', 'The model to ask (default: FRACTALE_MODEL, then the plan)')
+    .option('--model <provider/name>', 'The model to ask (default: the plan’s, then FRACTALE_MODEL)')
     .option('--target <name>', 'Where to execute, in place of what the plan says')
     .addOption(
       new Option('--review <mode>', 'Execute artifacts at once, or wait for a person').choices([
@@ -40,10 +40,10 @@ export function addRunFlags(command: Command): Command {
 }
 
 export function runOptions(flags: RunFlags, cli: Cli): RunOptions {
-  const model = chosenModel(flags.model, cli.env);
   return {
     cwd: cli.cwd,
-    ...(model !== undefined && { model }),
+    ...(flags.model !== undefined && { model: flags.model }),
+    ...(cli.env.FRACTALE_MODEL && { defaultModel: cli.env.FRACTALE_MODEL }),
     ...(flags.target !== undefined && { target: flags.target }),
     ...(flags.review !== undefined && { review: flags.review }),
     ...(flags.maxAttempts !== undefined && { maxAttempts: flags.maxAttempts }),

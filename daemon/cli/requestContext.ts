@@ -34,8 +34,3 @@ export function engineEnvironment(env: NodeJS.ProcessEnv): Record<string, string
   }
   return chosen;
 }
-
-/** The model that the command line or the environment asks for; undefined leaves it to the plan. */
-export function chosenModel(flag: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
-  return flag ?? (env.FRACTALE_MODEL || undefined);
-}

@@ -42,6 +42,12 @@ function readPlan(text: string, world: PlanWorld, problems: Problems): Plan | un
   }
   const mapping = Mapping.read(root, nodeSpan(root), 'the plan', yaml, problems);
   if (mapping === undefined) return undefined;
+  if (mapping.gives('recorded') && mapping.gives('replies')) {
+    problems.error('recording', mapping.span, 'This is a recorded conversation, not a plan.', {
+      fix: 'Name it in a plan: model: replay/FILE.',
+    });
+    return undefined;
+  }
   mapping.refuseUnknown(Object.keys(PLAN_KEYS));
 
   const place = { start: mapping.span.start, end: mapping.span.start };

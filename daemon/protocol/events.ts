@@ -47,7 +47,10 @@ export interface PlanSummary {
 export interface RunOptions {
   /** Absolute folder that relative paths of the plan and the command line start from. */
   readonly cwd: string;
+  /** In place of the plan's. */
   readonly model?: string;
+  /** Where the plan names none. */
+  readonly defaultModel?: string;
   readonly target?: string;
   readonly review?: ReviewMode;
   readonly maxAttempts?: number;

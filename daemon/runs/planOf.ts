@@ -29,9 +29,10 @@ export function planOf(text: string, options: RunOptions, agents: readonly Agent
       'Take the isolation out of the plan where a container is enough.',
     );
   }
+  const model = options.model ?? plan.model ?? options.defaultModel;
   return {
     ...plan,
-    ...(options.model !== undefined && { model: options.model }),
+    ...(model !== undefined && { model }),
     steps: plan.steps.map(step => ({
       ...step,
       ...(target !== undefined && { target }),

@@ -19,6 +19,7 @@ const options = fields(
   { cwd: absolute },
   {
     model: text(),
+    defaultModel: text(),
     target: text(),
     review: oneOf('auto', 'ask'),
     maxAttempts: integer(1),

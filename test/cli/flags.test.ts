@@ -161,11 +161,11 @@ test('every input of every agent with a flag reaches the plan, with its type', a
   assert.equal(stepOf(await started(['agent', 'build', 'x', '--agent-name', 'build'])).agent, 'build');
 });
 
-test('the model: the flag, then FRACTALE_MODEL, then what the plan says', async () => {
+test('the model: the flag goes over the plan, and FRACTALE_MODEL is for a plan that names none', async () => {
   const env = { FRACTALE_MODEL: 'gemini/b' };
-  assert.equal((await started(['run', 'plan.yaml', '--model', 'gemini/a'], env)).options.model, 'gemini/a');
-  assert.equal((await started(['run', 'plan.yaml'], env)).options.model, 'gemini/b');
-  assert.equal((await started(['run', 'plan.yaml'])).options.model, undefined);
+  const { options } = await started(['run', 'plan.yaml', '--model', 'gemini/a'], env);
+  assert.deepEqual([options.model, options.defaultModel], ['gemini/a', 'gemini/b']);
+  assert.equal((await started(['run', 'plan.yaml'], env)).options.model, undefined);
 });
 
 test('keys go by credentials, and never into what is kept of a run', async () => {

@@ -39,3 +39,10 @@ test('the quickstart’s recording has replies for each step that preflight lets
     }
   }
 });
+
+test('a recording that is taken for a plan is told by one problem', () => {
+  assert.deepEqual(
+    load('quickstart.replay.yaml').problems.map(({ code }) => code),
+    ['recording'],
+  );
+});

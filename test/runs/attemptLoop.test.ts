@@ -251,6 +251,20 @@ test('secrets of the run are in no event, text or file', async () => {
   ]);
 });
 
+test('the model: what was asked for, then the plan’s, then the default that came with the run', async () => {
+  await using engine = await TestEngine.start();
+  engine.gemini.always(dockerfile('a'));
+  const named = await engine.work(plan(), { defaultModel: 'gemini/gemini-2.5-flash' });
+  assert.equal(named.plan.model, 'gemini/gemini-2.5-pro');
+  const unnamed = plan().replace(/^model: .*$/mu, '');
+  const left = await engine.work(unnamed, { defaultModel: 'gemini/gemini-2.5-flash' });
+  assert.equal(left.plan.model, 'gemini/gemini-2.5-flash');
+  assert.equal(
+    (await engine.work(plan(), { model: 'gemini/gemini-2.5-flash' })).plan.model,
+    'gemini/gemini-2.5-flash',
+  );
+});
+
 test('a plan with problems makes no run and says every problem', async () => {
   await using engine = await TestEngine.start();
   await assert.rejects(engine.start('name: x\nsteps:\n- agnt: build\n'), { code: 'invalid-plan' });

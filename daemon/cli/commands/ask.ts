@@ -7,7 +7,7 @@ import { EXIT } from '../exitStatus.ts';
 import { printText } from '../printText.ts';
 import { count, dollars } from '../render/units.ts';
 import { modelWords } from '../render/words.ts';
-import { chosenModel, credentialsOf } from '../requestContext.ts';
+import { credentialsOf } from '../requestContext.ts';
 
 const EXAMPLES = `
 Examples:
@@ -27,7 +27,7 @@ export function addAsk({ root, cli, does }: Commands): void {
         const given = words.join(' ');
         const prompt = given === '-' ? await readAll(cli.stdin) : given;
         if (prompt.trim() === '') throw new UserError('invalid-params', 'The prompt is empty');
-        const model = chosenModel(flags.model, cli.env) ?? DEFAULT_MODEL;
+        const model = flags.model ?? (cli.env.FRACTALE_MODEL || DEFAULT_MODEL);
         const answer = await withDaemon(cli, daemon =>
           daemon.request('model/ask', { model, prompt, cwd: cli.cwd, credentials: credentialsOf(cli.env) }),
         );
