@@ -76,22 +76,30 @@ export class Versions {
   /** Makes the commits that the events show to be missing. Called once, after the start. */
   async catchUp(): Promise<void> {
     const last = this.#store.lastSeq();
-    for (const { state, ...name } of this.#store.missingVersions(Number(this.#store.note(SETTLED) ?? 0))) {
+    for (const version of this.#missing()) this.record(version);
+    await this.idle();
+    if (!this.#failed) this.#store.putNote(SETTLED, String(last));
+  }
+
+  #missing(): Version[] {
+    const settled = Number(this.#store.note(SETTLED) ?? 0);
+    return this.#store.missingVersions(settled).flatMap(({ state, ...name }) => {
       const attempt = state.steps
         .find(step => step.id === name.step)
         ?.attempts.find(({ number }) => number === name.attempt);
       const text = attempt?.artifact && this.#store.text(attempt.artifact.digest);
-      if (attempt?.artifact === undefined || attempt.verdict === undefined || text === undefined) continue;
-      this.record({ ...name, name: attempt.artifact.name, text, verdict: attempt.verdict });
-    }
-    await this.idle();
-    if (!this.#failed) this.#store.putNote(SETTLED, String(last));
+      if (attempt?.artifact === undefined || attempt.verdict === undefined || text === undefined) return [];
+      return [{ ...name, name: attempt.artifact.name, text, verdict: attempt.verdict }];
+    });
   }
 
   async #work(): Promise<void> {
     await pause(GATHER_MS, undefined, { signal: this.#hurry.signal, ref: false }).catch(() => undefined);
     try {
       this.#git ??= await this.#open();
+      // What failed, on a full disk for one, is made up with the next version.
+      if (this.#failed) this.#waiting = this.#missing();
+      this.#failed = false;
       while (this.#waiting.length > 0) await this.#commit(this.#git, this.#waiting.splice(0, BATCH));
     } catch (error) {
       this.#waiting = [];
