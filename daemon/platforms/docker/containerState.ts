@@ -4,6 +4,8 @@ import { type EngineClient, EngineError } from './engineClient.ts';
 import { REQUEST_LABEL } from './jobContainer.ts';
 import { ownerOf } from './ownerLabels.ts';
 
+const REMOVAL_MS = 5_000;
+
 /** What "Inspect a container" tells. Times in milliseconds since the epoch, by the engine's clock. */
 export interface ContainerState {
   readonly id: string;
@@ -59,8 +61,16 @@ export async function removeContainer(engine: EngineClient, id: string): Promise
     await engine.json({ method: 'DELETE', path: `/containers/${id}`, query: { force: true, v: true } });
     return true;
   } catch (error) {
-    // 409: its removal is under way already.
-    if (error instanceof EngineError && (error.status === 404 || error.status === 409)) return false;
-    throw error;
+    if (!(error instanceof EngineError) || (error.status !== 404 && error.status !== 409)) throw error;
+    if (error.status === 409) await removalUnderWay(engine, id);
+    return false;
   }
+}
+
+/** Somebody else's removal is waited for: who asked for it wants the container gone. An engine that hangs is not. */
+async function removalUnderWay(engine: EngineClient, id: string): Promise<void> {
+  const query = { condition: 'removed' };
+  await engine
+    .json({ method: 'POST', path: `/containers/${id}/wait`, query }, REMOVAL_MS)
+    .catch(() => undefined);
 }
