@@ -1,7 +1,7 @@
 import type { Inputs } from '../plan/input.ts';
 import type { ExecutionIo, ExecutionResult, Owner, Platform, PlatformFacts } from '../platforms/platform.ts';
 import type { Exit } from '../protocol/events.ts';
-import type { CheckResult, FailureCategory, Metric } from '../protocol/verdict.ts';
+import type { FailureCategory } from '../protocol/verdict.ts';
 
 /** Checked values of a step's inputs, defaults filled in. */
 export type Values = Readonly<Record<string, string | boolean | number | readonly string[]>>;
@@ -35,13 +35,6 @@ export interface Preflight {
   readonly edits: readonly Edit[];
   /** Set when the text must not be executed: why, in words the model can act on. */
   readonly refused?: { readonly category: FailureCategory; readonly cause: string };
-}
-
-export interface Judgement {
-  readonly category?: FailureCategory;
-  readonly summary?: string;
-  readonly checks: readonly CheckResult[];
-  readonly metrics: readonly Metric[];
 }
 
 /**

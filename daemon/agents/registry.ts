@@ -4,7 +4,3 @@ import { kubernetesJobAgent } from './kubernetesJob/kubernetesJobAgent.ts';
 
 /** Every agent that a plan's step can name. */
 export const AGENTS: readonly Agent[] = [buildAgent, kubernetesJobAgent];
-
-export function agentNamed(name: string): Agent | undefined {
-  return AGENTS.find(agent => agent.name === name);
-}

@@ -39,11 +39,3 @@ export function list(values: Values, key: string): readonly string[] {
   const value = values[key];
   return Array.isArray(value) ? value : [];
 }
-
-/** Details as separate instructions, one a line. */
-export function details(values: Values): string[] {
-  return (text(values, 'details') ?? '')
-    .split('\n')
-    .map(line => line.trim())
-    .filter(line => line !== '');
-}
