@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { engineEnvironment } from '../daemon/cli/requestContext.ts';
+import { engineEnvironment } from '../daemon/client/requestContext.ts';
 import type { DaemonConnection } from '../daemon/client/daemonConnection.ts';
 import type { RunStartParams } from '../daemon/protocol/requests.ts';
 

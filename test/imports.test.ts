@@ -14,6 +14,7 @@ const FOLDERS = ['daemon', 'extension', 'webview', 'bench', 'test'];
  */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   protocol: [],
+  words: ['protocol'],
   plan: ['protocol'],
   evidence: ['protocol'],
   discovery: ['protocol'],
@@ -25,7 +26,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   doctor: ['protocol', 'discovery', 'type platforms'],
   server: ['protocol', 'discovery', 'store'],
   client: ['protocol', 'discovery'],
-  cli: ['protocol', 'discovery', 'plan', 'client'],
+  cli: ['protocol', 'words', 'discovery', 'plan', 'client'],
 };
 
 const HEAVY = /^(dockerode|@langchain\/.*|@google\/generative-ai|simple-git)$/u;

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ReviewMode, RunOptions } from '../protocol/events.ts';
 import type { Cli } from './cli.ts';
-import { engineEnvironment } from './requestContext.ts';
+import { engineEnvironment } from '../client/requestContext.ts';
 
 /** The flags of everything that starts a run, as commander gives them. */
 export interface RunFlags {
@@ -11,6 +11,7 @@ export interface RunFlags {
   readonly review?: ReviewMode;
   readonly maxAttempts?: number;
   readonly useCache?: boolean;
+  readonly step?: string;
   readonly results?: string;
   readonly incremental?: boolean;
   readonly record?: string;
@@ -31,6 +32,7 @@ export function addRunFlags(command: Command): Command {
     )
     .option('--max-attempts <n>', 'Attempts of a step', wholeNumber(1))
     .option('--use-cache', 'Take a step that succeeded before with the same inputs from the cache')
+    .option('--step <id>', 'Work this step anew, with earlier ones from the cache, and stop after it')
     .option('--results <dir>', 'Write results-<timestamp>.json into this folder')
     .option('--incremental', 'Keep the results file current during the run')
     .option('--record <file>', 'Record the conversation with the model, for replay/')
@@ -48,6 +50,7 @@ export function runOptions(flags: RunFlags, cli: Cli): RunOptions {
     ...(flags.review !== undefined && { review: flags.review }),
     ...(flags.maxAttempts !== undefined && { maxAttempts: flags.maxAttempts }),
     ...(flags.useCache && { useCache: true }),
+    ...(flags.step !== undefined && { step: flags.step }),
     ...(flags.results !== undefined && { results: resolve(cli.cwd, flags.results) }),
     ...(flags.incremental && { incremental: true }),
     ...(flags.record !== undefined && { record: resolve(cli.cwd, flags.record) }),

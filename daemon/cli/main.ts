@@ -6,7 +6,7 @@ import { endDaemonProcess } from '../client/daemonProcess.ts';
 import { homeOf } from '../discovery/home.ts';
 import type { Cli } from './cli.ts';
 import { paintFor } from './render/paint.ts';
-import { credentialsOf } from './requestContext.ts';
+import { credentialsOf } from '../client/requestContext.ts';
 import { runCli } from './runCli.ts';
 
 const { env, stdin, stdout, stderr } = process;
@@ -20,9 +20,12 @@ function options() {
   } as const;
 }
 
+/** Beside the sources, or beside the bundle of the command line. */
+const DAEMON = import.meta.url.endsWith('.ts') ? '../main.ts' : './daemon.mjs';
+
 const start = {
   command: process.execPath,
-  args: ['--disable-warning=ExperimentalWarning', fileURLToPath(new URL('../main.ts', import.meta.url))],
+  args: ['--disable-warning=ExperimentalWarning', fileURLToPath(new URL(DAEMON, import.meta.url))],
 };
 
 const cli: Cli = {

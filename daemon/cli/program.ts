@@ -14,6 +14,7 @@ import { addRun } from './commands/run.ts';
 import { addRuns } from './commands/runs.ts';
 import { addShow } from './commands/show.ts';
 import { addValidate } from './commands/validate.ts';
+import { addWatch } from './commands/watch.ts';
 import type { Commands } from './commands.ts';
 
 const AFTER = `
@@ -69,6 +70,7 @@ export function program(cli: Cli, ended: (status: number) => void): Command {
   root.commandsGroup('Look:');
   addRuns(commands);
   addShow(commands);
+  addWatch(commands);
   addLogs(commands);
   addDiff(commands);
   root.commandsGroup('Prepare:');

@@ -6,8 +6,8 @@ import type { DaemonLink } from './daemonLink.ts';
 import { EXIT, statusOfRun } from './exitStatus.ts';
 import { type RunFlags, runOptions } from './flags.ts';
 import { problemLines } from './render/problemLines.ts';
-import { cleanLine } from './render/text.ts';
-import { credentialsOf } from './requestContext.ts';
+import { cleanLine } from '../words/text.ts';
+import { credentialsOf } from '../client/requestContext.ts';
 import { followRun } from './watch/followRun.ts';
 
 export interface Start {

@@ -54,3 +54,8 @@ export function usd(model: string, tokens: Tokens): number | undefined {
 export function isPriced(model: string): boolean {
   return PRICES.has(model);
 }
+
+/** Every model with a known price, `provider/name`. */
+export function pricedModels(): string[] {
+  return [...PRICES.keys()];
+}

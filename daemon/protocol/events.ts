@@ -55,6 +55,8 @@ export interface RunOptions {
   readonly review?: ReviewMode;
   readonly maxAttempts?: number;
   readonly useCache?: boolean;
+  /** Work this step anew: earlier ones come from the cache where they can, later ones are left out. */
+  readonly step?: string;
   /** Absolute folder for `results-<timestamp>.json`. */
   readonly results?: string;
   readonly incremental?: boolean;

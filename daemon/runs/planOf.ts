@@ -1,7 +1,7 @@
 import type { Agent } from '../agents/agent.ts';
 import { TARGETS } from '../plan/defaults.ts';
 import { loadPlan } from '../plan/loadPlan.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, PlanStep } from '../plan/plan.ts';
 import type { RunOptions } from '../protocol/events.ts';
 import { UserError } from '../protocol/userError.ts';
 
@@ -33,11 +33,21 @@ export function planOf(text: string, options: RunOptions, agents: readonly Agent
   return {
     ...plan,
     ...(model !== undefined && { model }),
-    steps: plan.steps.map(step => ({
+    steps: upTo(plan.steps, options.step).map(step => ({
       ...step,
       ...(target !== undefined && { target }),
       ...(options.review !== undefined && { review: options.review }),
       ...(options.maxAttempts !== undefined && { maxAttempts: options.maxAttempts }),
     })),
   };
+}
+
+function upTo(steps: readonly PlanStep[], id: string | undefined): readonly PlanStep[] {
+  if (id === undefined) return steps;
+  const index = steps.findIndex(step => step.id === id);
+  if (index < 0) {
+    const known = steps.map(step => step.id).join(', ');
+    throw new UserError('invalid-params', `The plan has no step ${id}.`, `Steps: ${known}.`);
+  }
+  return steps.slice(0, index + 1);
 }

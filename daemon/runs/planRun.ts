@@ -48,12 +48,12 @@ export async function workPlan(run: PlanRun): Promise<void> {
 
 async function workSteps(run: PlanRun, clock: WorkClock): Promise<RunEnd> {
   const { recorder, plan } = run;
-  const { useCache = false, incremental = false } = recorder.state.options;
+  const { useCache = false, incremental = false, step: only } = recorder.state.options;
   for (const step of plan.steps) {
     const before = recorder.step(step.id).status;
     // Only a person begins a step anew that has ended: a crash left the run's end to be recorded.
     const over = run.resumedBy !== 'person' && (before === 'failed' || before === 'cancelled');
-    const status = over ? before : await workStep(await stepWork(run, step, clock), useCache);
+    const status = over ? before : await workStep(await stepWork(run, step, clock), fromCache(step.id));
     if (incremental) await writeResults(recorder);
     if (status === 'succeeded') continue;
     const { reason, category } = recorder.step(step.id);
@@ -63,7 +63,14 @@ async function workSteps(run: PlanRun, clock: WorkClock): Promise<RunEnd> {
       category,
     );
   }
-  return finished('succeeded', 'every step succeeded');
+  return finished(
+    'succeeded',
+    only === undefined ? 'every step succeeded' : `step ${only} succeeded; no later step was asked for`,
+  );
+
+  function fromCache(id: string): boolean {
+    return only === undefined ? useCache : id !== only;
+  }
 }
 
 function finished(

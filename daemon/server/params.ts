@@ -24,6 +24,7 @@ const options = fields(
     review: oneOf('auto', 'ask'),
     maxAttempts: integer(1),
     useCache: flag,
+    step: text(200),
     results: absolute,
     incremental: flag,
     record: absolute,

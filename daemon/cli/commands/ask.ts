@@ -5,9 +5,9 @@ import { note, sayJson, withDaemon } from '../cli.ts';
 import type { Commands } from '../commands.ts';
 import { EXIT } from '../exitStatus.ts';
 import { printText } from '../printText.ts';
-import { count, dollars } from '../render/units.ts';
+import { count, dollars } from '../../words/units.ts';
 import { modelWords } from '../render/words.ts';
-import { credentialsOf } from '../requestContext.ts';
+import { credentialsOf } from '../../client/requestContext.ts';
 
 const EXAMPLES = `
 Examples:

@@ -4,8 +4,8 @@ import type { Commands } from '../commands.ts';
 import { type DaemonLink, isLost } from '../daemonLink.ts';
 import { EXIT } from '../exitStatus.ts';
 import { pairs } from '../render/table.ts';
-import { clean } from '../render/text.ts';
-import { count, duration, size, when } from '../render/units.ts';
+import { clean } from '../../words/text.ts';
+import { count, duration, size, when } from '../../words/units.ts';
 
 export function addDaemon({ root, cli, does }: Commands): void {
   const parent = root

@@ -4,8 +4,8 @@ import { type Cli, say, sayJson, withDaemon } from '../cli.ts';
 import type { Commands } from '../commands.ts';
 import { EXIT } from '../exitStatus.ts';
 import type { Paint } from '../render/paint.ts';
-import { clean, pad } from '../render/text.ts';
-import { engineEnvironment } from '../requestContext.ts';
+import { clean, pad } from '../../words/text.ts';
+import { engineEnvironment } from '../../client/requestContext.ts';
 
 export function addDoctor({ root, cli, does }: Commands): void {
   root

@@ -5,7 +5,7 @@ import { type Cli, say, sayJson } from '../cli.ts';
 import type { Commands } from '../commands.ts';
 import { EXIT } from '../exitStatus.ts';
 import { problemLines } from '../render/problemLines.ts';
-import { count } from '../render/units.ts';
+import { count } from '../../words/units.ts';
 import { readPlan } from './run.ts';
 
 export function addValidate({ root, cli, does }: Commands): void {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { RunState } from '../../protocol/state.ts';
 import type { Cli } from '../cli.ts';
 import type { DaemonLink } from '../daemonLink.ts';
-import { logLine } from '../render/text.ts';
+import { logLine } from '../../words/text.ts';
 import { type LogChoice, logsOf } from './logsOf.ts';
 
 const LINES = 1000;

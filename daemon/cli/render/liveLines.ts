@@ -1,8 +1,8 @@
 import type { RunEvent } from '../../protocol/events.ts';
 import type { AttemptState, RunState } from '../../protocol/state.ts';
 import type { Paint } from './paint.ts';
-import { cleanLine, fit } from './text.ts';
-import { cost, count, elapsed } from './units.ts';
+import { cleanLine, fit } from '../../words/text.ts';
+import { cost, count, elapsed } from '../../words/units.ts';
 import { active, attemptNumber } from './words.ts';
 
 /** What a live view knows beyond the run's state: of the active attempt, what passes by. */

@@ -1,8 +1,8 @@
 import type { RunEvent } from '../../protocol/events.ts';
 import type { RunState } from '../../protocol/state.ts';
 import { runHead } from './runHead.ts';
-import { cleanLine, fit } from './text.ts';
-import { count, elapsed } from './units.ts';
+import { cleanLine, fit } from '../../words/text.ts';
+import { count, elapsed } from '../../words/units.ts';
 import {
   agentWords,
   answerWords,

@@ -6,8 +6,8 @@ import { runEnd } from './runEnd.ts';
 import { runHead } from './runHead.ts';
 import { statusWord } from './runsTable.ts';
 import { pairs, table } from './table.ts';
-import { cleanLine } from './text.ts';
-import { count, duration, size, usageWords, when } from './units.ts';
+import { cleanLine } from '../../words/text.ts';
+import { count, duration, size, usageWords, when } from '../../words/units.ts';
 import {
   agentWords,
   artifactWords,

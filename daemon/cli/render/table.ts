@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { displayWidth, fit, pad } from './text.ts';
+import { displayWidth, fit, pad } from '../../words/text.ts';
 
 export interface Column {
   readonly title: string;

@@ -4,8 +4,8 @@ import type { RunState, StepState } from '../../protocol/state.ts';
 import type { Paint } from './paint.ts';
 import { cachedWords } from './plainLines.ts';
 import { runHead } from './runHead.ts';
-import { cleanLine, displayWidth, fit, pad, wrap } from './text.ts';
-import { elapsed } from './units.ts';
+import { cleanLine, displayWidth, fit, pad, wrap } from '../../words/text.ts';
+import { elapsed } from '../../words/units.ts';
 import {
   agentWords,
   answerWords,

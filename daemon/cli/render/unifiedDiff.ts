@@ -1,6 +1,6 @@
 import { structuredPatch } from 'diff';
 import type { Paint } from './paint.ts';
-import { clean } from './text.ts';
+import { clean } from '../../words/text.ts';
 
 /** One line of a difference, with its numbers from 1 on the sides where it stands. */
 export interface DiffLine {

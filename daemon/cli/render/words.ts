@@ -1,8 +1,8 @@
 import type { ArtifactRef, Change, Instruction, RunEvent } from '../../protocol/events.ts';
 import type { AttemptState, RunState, StepState } from '../../protocol/state.ts';
 import type { CheckResult, Metric, Verdict } from '../../protocol/verdict.ts';
-import { cleanLine } from './text.ts';
-import { count, dollars, duration } from './units.ts';
+import { cleanLine } from '../../words/text.ts';
+import { count, dollars, duration } from '../../words/units.ts';
 
 /** `build on local`. */
 export function agentWords(step: Pick<StepState, 'agent' | 'target'>): string {

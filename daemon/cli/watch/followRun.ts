@@ -1,6 +1,6 @@
 import type { RunState } from '../../protocol/state.ts';
 import { UserError } from '../../protocol/userError.ts';
-import type { Cli, Output } from '../cli.ts';
+import { type Cli, note, type Output } from '../cli.ts';
 import { type DaemonLink, isLost } from '../daemonLink.ts';
 import { EXIT } from '../exitStatus.ts';
 import type { Paint } from '../render/paint.ts';
@@ -18,9 +18,11 @@ export interface Following {
   readonly json: boolean;
   /** Where progress goes: stderr when stdout is for the artifact. */
   readonly progress: 'stdout' | 'stderr';
+  /** What Ctrl-C does: cancel the run (default), or only stop showing it. */
+  readonly onInterrupt?: 'cancel' | 'leave';
 }
 
-/** Shows a run until it ends, cancels it on Ctrl-C, and asks for reviews on a terminal. */
+/** Shows a run until it ends or Ctrl-C is pressed, and asks for reviews on a terminal. */
 export async function followRun(cli: Cli, following: Following): Promise<RunState> {
   const output = following.progress === 'stdout' ? cli.stdout : cli.stderr;
   const paint = following.progress === 'stdout' ? cli.out : cli.err;
@@ -31,6 +33,13 @@ export async function followRun(cli: Cli, following: Following): Promise<RunStat
   let cancelled = false;
 
   const interrupt = () => {
+    if (following.onInterrupt === 'leave') {
+      reviews?.close();
+      view.close();
+      note(cli, `The run goes on. Watch it again with: fractale watch ${following.run}`);
+      cli.exit(EXIT.succeeded);
+      return;
+    }
     if (cancelled) {
       view.close();
       cli.exit(EXIT.cancelled);

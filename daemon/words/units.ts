@@ -1,4 +1,4 @@
-import type { Usage } from '../../protocol/state.ts';
+import type { Usage } from '../protocol/state.ts';
 
 /** `0.4 s`, `12.3 s`, `2 min 5 s`, `1 h 3 min`. */
 export function duration(ms: number): string {
