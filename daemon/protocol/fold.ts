@@ -194,6 +194,7 @@ function changeAttempt(attempt: AttemptState, event: AttemptEvent): AttemptState
           ...attempt.instructions.filter(instruction => instruction.index !== event.instruction.index),
           event.instruction,
         ],
+        instructionTotal: event.total,
       };
     case 'execution.finished':
       return { ...attempt, exit: event.exit, log: event.log, facts: { ...attempt.facts, ...event.facts } };

@@ -48,6 +48,8 @@ export interface AttemptState {
   readonly review?: Review;
   readonly execution?: { readonly kind: 'build' | 'job'; readonly name: string; readonly adopted: boolean };
   readonly instructions: readonly Instruction[];
+  /** How many instructions the build has, once one has finished. */
+  readonly instructionTotal?: number;
   readonly exit?: Exit;
   readonly log?: { readonly lines: number; readonly bytes: number };
   readonly facts: Readonly<Record<string, string>>;

@@ -1,11 +1,12 @@
 import type { AttemptState } from '../../protocol/state.ts';
 import { UserError } from '../../protocol/userError.ts';
+import { diffHunks } from '../../words/diffHunks.ts';
 import { type Cli, say, sayJson, withDaemon } from '../cli.ts';
 import type { Commands } from '../commands.ts';
 import type { DaemonLink } from '../daemonLink.ts';
 import { EXIT } from '../exitStatus.ts';
 import { wholeNumber } from '../flags.ts';
-import { diffHunks, diffText } from '../render/unifiedDiff.ts';
+import { diffText } from '../render/unifiedDiff.ts';
 import { findAttempt, findRun, findStep, parseRunName } from '../runName.ts';
 
 const EXAMPLES = `

@@ -1,0 +1,11 @@
+import type { Disposable } from 'vscode';
+import { registerCommands } from '../commands/registerCommands.ts';
+import type { Services } from '../services.ts';
+import { keysContribution } from './keysContribution.ts';
+
+export function registerKeyCommands({ apiKey, log }: Services): Disposable[] {
+  return registerCommands(keysContribution, log, {
+    'fractale.setApiKey': () => apiKey.set(),
+    'fractale.removeApiKey': () => apiKey.remove(),
+  });
+}

@@ -1,0 +1,260 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { after } from 'node:test';
+import { GeminiServer } from '../fixtures/geminiServer.ts';
+import {
+  BEFORE,
+  ended,
+  fenced,
+  fractale,
+  lenses,
+  lensShown,
+  newestRun,
+  PROPOSED,
+  reviewedPlan,
+  reviewShown,
+  startReview,
+  startRun,
+} from './fixtures/reviewedPlan.ts';
+import type { Code } from './host/code.ts';
+import { journey } from './host/journey.ts';
+import { until } from './host/until.ts';
+
+const FILES = { ...reviewedPlan([PROPOSED]), Dockerfile: BEFORE };
+
+function dockerfile(code: Code): Promise<string> {
+  return readFile(code.path('Dockerfile'), 'utf8');
+}
+
+journey(
+  'a review opens without the focus, is accepted, and can be undone',
+  { files: FILES },
+  async ({ code, window }) => {
+    await window.openActivity('Fractale');
+    const tree = window.tree('Plans');
+    await (await tree.row('Greeting').waitFor()).select();
+    await tree.list.focus();
+    await startReview(window);
+    assert.ok(
+      await tree.list.evaluate(list => list.contains(list.ownerDocument.activeElement)),
+      'the tree has the focus',
+    );
+    assert.deepEqual(await lenses(window).then(texts => texts.slice(0, 5)), [
+      'Accept',
+      'Reject…',
+      'Edit',
+      '3 of 3 changes kept',
+      'vs. Dockerfile',
+    ]);
+    await window.execute('notifications.hideToasts');
+    await window.screenshot('open', ['light', 'dark']);
+    assert.equal(await dockerfile(code), BEFORE, 'nothing is written before it is accepted');
+
+    await window.editor.clickLens('Accept');
+    await until('the file is written', async () => (await dockerfile(code)) === PROPOSED);
+    await until(
+      'the file took the place of the diff',
+      async () => (await window.editor.activeTab()) === 'Dockerfile',
+    );
+    assert.deepEqual(
+      (await window.editor.tabs()).filter(tab => tab.includes('review')),
+      [],
+    );
+    const state = await ended(code);
+    assert.equal(state.status, 'succeeded');
+    assert.equal(state.steps[0]?.attempts[0]?.review?.decision, 'accept');
+    await window.screenshot('accepted');
+
+    await window.press('Control+z');
+    await until('the text is back', async () => (await window.editor.text()).includes('GREETING=hello'));
+    await window.press('Control+s');
+    await until('the file is back', async () => (await dockerfile(code)) === BEFORE);
+  },
+);
+
+journey('changes are decided one by one, over a reload too', { files: FILES }, async ({ code, window }) => {
+  await startReview(window);
+  await window.editor.lenses.filter({ hasText: 'Reject this change' }).nth(1).click();
+  await lensShown(window, '2 of 3 changes kept');
+  await lensShown(window, 'Change rejected');
+  assert.match((await window.editor.diff()).modified, /welcome[\s\S]*a first line[\s\S]*newer/u);
+  await window.editor.clickLens('Undo');
+  await lensShown(window, '3 of 3 changes kept');
+  await window.editor.lenses.filter({ hasText: 'Reject this change' }).nth(1).click();
+  await lensShown(window, '2 of 3 changes kept');
+  await window.editor.clickLens('Accept this change');
+  await lensShown(window, 'Change accepted');
+  await window.execute('notifications.hideToasts');
+  await window.screenshot('decided', ['light', 'dark']);
+
+  await window.reload();
+  await lensShown(window, '2 of 3 changes kept');
+  await lensShown(window, 'Change accepted');
+  await lensShown(window, 'Change rejected');
+  assert.deepEqual(await window.editor.tabs(), ['Dockerfile: review of image, attempt 1']);
+
+  await window.editor.clickLens('Accept');
+  const mixed = PROPOSED.replace('a better line', 'a first line');
+  await until('the file is written', async () => (await dockerfile(code)) === mixed);
+  const state = await ended(code);
+  assert.equal(state.status, 'succeeded');
+  assert.equal(state.steps[0]?.attempts[0]?.review?.decision, 'edit');
+  assert.equal(await fractale(code, 'show', 'latest', '--attempt', 'image/1', '--artifact'), mixed);
+});
+
+const gemini = await GeminiServer.start();
+after(() => gemini.close());
+const SECOND = PROPOSED.replace('welcome', 'good-day');
+
+journey(
+  'the words of a rejection reach the next attempt',
+  {
+    files: { ...reviewedPlan([], { model: 'gemini/gemini-2.5-pro' }), Dockerfile: BEFORE },
+    env: { GEMINI_API_KEY: 'test-key-0123456789', GOOGLE_GEMINI_BASE_URL: gemini.url },
+  },
+  async ({ code, window }) => {
+    gemini.script([fenced(PROPOSED), fenced(SECOND)]);
+    await startReview(window);
+    await window.execute('notifications.hideToasts');
+    await window.editor.clickLens('Reject…');
+    await window.quickInput.box.waitFor();
+    assert.match(await window.quickInput.message(), /only that you rejected/u);
+    await window.screenshot('reject', ['light', 'dark']);
+    await window.quickInput.enter('Greet people by the time of day');
+    const { prompt } = await gemini.seen(2);
+    assert.match(prompt, /Greet people by the time of day/u);
+    await reviewShown(window, 2);
+    assert.equal(await dockerfile(code), BEFORE);
+    assert.deepEqual(await window.editor.tabs(), ['Dockerfile: review of image, attempt 2']);
+
+    await window.editor.clickLens('vs. Dockerfile');
+    await lensShown(window, 'vs. attempt 1');
+    await lensShown(window, '1 of 1 change kept');
+    await until('the left side is attempt 1', async () =>
+      (await window.editor.diff()).original.includes('welcome'),
+    );
+    await window.execute('notifications.hideToasts');
+    await window.screenshot('attempt-2', ['light', 'dark']);
+    await window.editor.act('Accept Artifact');
+    await until('the file is written', async () => (await dockerfile(code)) === SECOND);
+    const { steps } = await ended(code);
+    assert.deepEqual(
+      steps[0]?.attempts.map(({ review }) => [review?.decision, review?.words]),
+      [
+        ['reject', 'Greet people by the time of day'],
+        ['accept', undefined],
+      ],
+    );
+  },
+);
+
+journey(
+  'edit first, with the keyboard only',
+  { files: FILES, settings: { 'files.autoSave': 'off', 'fractale.openReviews': false } },
+  async ({ code, window }) => {
+    await startRun(window);
+    await until('it waits', async () => (await newestRun(code)).status === 'waiting');
+    await window.command('Fractale: Review Artifact');
+    await reviewShown(window, 1);
+    await until('the cursor is at the first change', async () =>
+      (await window.statusBar.texts()).some(text => text.includes('Ln 3')),
+    );
+    await window.press('Alt+Enter');
+    await lensShown(window, 'Change accepted');
+    await window.press('Alt+Backspace');
+    await lensShown(window, '2 of 3 changes kept');
+    await lensShown(window, 'Change rejected');
+    await window.press('Control+End');
+    await window.type('# mine');
+    await lensShown(window, '2 of 3 changes kept, edited');
+    await lensShown(window, 'Edited by you');
+    await window.execute('notifications.hideToasts');
+    await window.screenshot('edited', ['light', 'dark']);
+    // Not saved, and there all the same.
+    await window.reload();
+    await lensShown(window, '2 of 3 changes kept, edited');
+    await window.editor.line('# mine').click();
+    await window.press('Control+Enter');
+    const edited = `${PROPOSED.replace('a better line', 'a first line')}# mine`;
+    await until('the file is written', async () => (await dockerfile(code)) === edited);
+    await ended(code);
+    assert.equal(
+      await fractale(code, 'show', 'latest', '--attempt', 'image/1', '--artifact').then(text =>
+        text.trimEnd(),
+      ),
+      edited,
+    );
+    assert.deepEqual(await window.editor.tabs(), ['Dockerfile']);
+  },
+);
+
+journey('a file that has changed is not overwritten unasked', { files: FILES }, async ({ code, window }) => {
+  await startReview(window);
+  await window.editor.lenses.filter({ hasText: 'Reject this change' }).nth(2).click();
+  await lensShown(window, '2 of 3 changes kept');
+  const theirs = BEFORE.replace('hello', 'from-elsewhere').replace('CMD', '# theirs\nCMD');
+  await writeFile(code.path('Dockerfile'), theirs);
+  await window.editor.clickLens('Accept');
+  const { dialog } = window.notifications;
+  await dialog.locator.waitFor();
+  assert.match(await dialog.text(), /Dockerfile has changed since it was compared/u);
+  await window.screenshot('changed');
+  assert.deepEqual(await dialog.buttons(), ['Compare Again', 'Overwrite', 'Run Without Writing', 'Cancel']);
+  await dialog.click('Compare Again');
+  await until('it compares with the file as it is', async () =>
+    (await window.editor.diff()).original.includes('# theirs'),
+  );
+  // The rejected change is rejected still: the file's own line stands there.
+  assert.match((await window.editor.diff()).modified, /echo "old"/u);
+  assert.equal(await dockerfile(code), theirs);
+  assert.equal((await newestRun(code)).status, 'waiting');
+
+  await writeFile(code.path('Dockerfile'), BEFORE);
+  await window.editor.clickLens('Accept');
+  await dialog.locator.waitFor();
+  await dialog.click('Run Without Writing');
+  const state = await ended(code);
+  assert.equal(state.steps[0]?.attempts[0]?.review?.decision, 'edit');
+  assert.equal(await dockerfile(code), BEFORE);
+  assert.deepEqual(await window.editor.tabs(), []);
+});
+
+journey(
+  'a review answered elsewhere closes, and stays where a person has worked on it',
+  { files: FILES },
+  async ({ code, window }) => {
+    await startReview(window);
+    const second = await code.openWindow();
+    await second.command('Fractale: Review Artifact');
+    await reviewShown(second, 1);
+    await window.editor.clickLens('Accept this change');
+    await lensShown(window, 'Change accepted');
+    await fractale(code, 'review', 'latest', '--accept');
+    await until('the untouched diff closed', async () => (await second.editor.tabs()).length === 0);
+    await lensShown(window, 'What stands here is not used');
+    await window.screenshot('answered-elsewhere');
+    assert.ok((await window.editor.actions()).every(action => !action.startsWith('Accept')));
+    assert.equal(await dockerfile(code), BEFORE);
+    await ended(code);
+  },
+);
+
+journey(
+  'what ran can be accepted into the workspace afterwards',
+  { files: { ...reviewedPlan([PROPOSED.replaceAll('\n', '\r\n')], { review: 'auto' }) } },
+  async ({ code, window }) => {
+    await startRun(window);
+    const { steps, id } = await ended(code);
+    assert.equal(steps[0]?.status, 'succeeded');
+    await window.trigger('fractale.acceptIntoWorkspace', { run: id, step: 'image', attempt: 1 });
+    await lensShown(window, 'Accept into Workspace');
+    await lensShown(window, 'Dockerfile does not exist yet');
+    await window.execute('notifications.hideToasts');
+    await window.screenshot('new', ['light', 'dark']);
+    await window.editor.clickLens('Accept into Workspace');
+    const ran = await fractale(code, 'show', 'latest', '--attempt', 'image/1', '--artifact');
+    await until('the file is written', async () => (await dockerfile(code)) === ran);
+    await window.trigger('fractale.acceptIntoWorkspace', { run: id, step: 'image', attempt: 1 });
+    await window.notifications.waitFor('Dockerfile has this text already');
+  },
+);
