@@ -103,3 +103,12 @@ export function startedWords(at: number, now: number): string {
   const two = (number: number) => String(number).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clock}`;
 }
+
+/** The numbers that a succeeded step was run for: `timesteps_per_s 1142.913 1/s`. */
+export function metricsWords(step: StepState): string[] {
+  if (step.status !== 'succeeded') return [];
+  const metrics = step.attempts.at(-1)?.verdict?.metrics ?? [];
+  return metrics.map(({ name, value, unit }) =>
+    cleanLine(`${name} ${value}${unit === undefined ? '' : ` ${unit}`}`),
+  );
+}

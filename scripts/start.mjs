@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { runInForeground } from './setup/foreground.mjs';
 import { prepare, ROOT } from './setup/prepare.mjs';
-import { runScript } from './setup/script.mjs';
+import { MISSING, runScript } from './setup/script.mjs';
 
 /** `npm start`: sets up what is missing, then runs the quickstart plan. Arguments go to `fractale run`. */
 await runScript(async signal => {
@@ -12,5 +12,7 @@ await runScript(async signal => {
   const args = ['run', plan, '--results', 'results', ...process.argv.slice(2)];
   console.log(`\nfractale ${args.join(' ')}\n`);
   process.chdir(ROOT);
-  return runInForeground(process.execPath, [join(ROOT, 'bin', 'fractale.mjs'), ...args]);
+  const status = await runInForeground(process.execPath, [join(ROOT, 'bin', 'fractale.mjs'), ...args]);
+  if (status < MISSING) console.log('\nTo see the run in VS Code: npm run code');
+  return status;
 });

@@ -4,20 +4,20 @@ import { join, relative, sep } from 'node:path';
 import { NODE_FLAGS } from './setup/pinnedNode.mjs';
 import { prepare, ROOT } from './setup/prepare.mjs';
 import { runScript } from './setup/script.mjs';
-import { runChecks } from './testing/checks.mjs';
+import { BUILD, CHECKS, runChecks } from './testing/checks.mjs';
 import { testEnvironment } from './testing/environment.mjs';
 import { showResult, showSummary } from './testing/show.mjs';
 import { runTestFile } from './testing/testFile.mjs';
 
-const FOLDERS = ['daemon', 'test'];
+const FOLDERS = ['daemon', 'extension', 'webview', 'test'];
 const CONCURRENCY = 2;
 const FILE_LIMIT_MS = 10 * 60_000;
 
 /** `npm test [-- PATTERN…]`: sets up what is missing, then runs the checks and all tests, or the matching files. */
 await runScript(async signal => {
   const patterns = process.argv.slice(2);
-  const { node } = await prepare({ signal, forTests: true });
-  const { env: common, home } = await testEnvironment({ root: ROOT, node });
+  const { node, noEditor } = await prepare({ signal, forTests: true });
+  const { env: common, home } = await testEnvironment({ root: ROOT, node, noEditor });
   const results = [];
   const onResult = result => {
     results.push(result);
@@ -25,8 +25,9 @@ await runScript(async signal => {
   };
   console.log();
   try {
-    if (patterns.length === 0) await runChecks({ root: ROOT, node, signal, onResult });
     const waiting = testFiles(patterns);
+    const checks = patterns.length === 0 ? CHECKS : waiting.some(inEditor) ? [BUILD] : [];
+    await runChecks({ checks, root: ROOT, node, signal, onResult });
     const work = async () => {
       for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
         const name = relative(ROOT, file).split(sep).join('/');
@@ -43,6 +44,11 @@ await runScript(async signal => {
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
   }
 });
+
+/** Those run what is built. */
+function inEditor(file) {
+  return relative(ROOT, file).startsWith(join('test', 'vscode'));
+}
 
 function testFiles(patterns) {
   return FOLDERS.flatMap(folder =>

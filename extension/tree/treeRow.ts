@@ -8,6 +8,7 @@ import {
   costWords,
   isRecorded,
   joined,
+  metricsWords,
   modelWords,
   startedWords,
   statusWords,
@@ -98,6 +99,7 @@ export function stepRow(node: StepNode, step: StepState, run: RunState['status']
   row.id = step.status === 'pending' ? `${node.id}?` : node.id;
   row.description = joined(
     step.cachedFrom === undefined ? shortStatus(status) : l10n.t('From the cache'),
+    ...metricsWords(step),
     some ? attemptsWords(step) : undefined,
     status === 'interrupted' ? undefined : timeWords(step.startedAt, step.finishedAt, now),
   );

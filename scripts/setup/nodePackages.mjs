@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { runCommand } from './command.mjs';
 import { found, step } from './progress.mjs';
 import { SetupError } from './setupError.mjs';
@@ -71,18 +71,16 @@ function packagesOf(file) {
 
 /** The npm that runs this script, on its own Node: the one in node_modules/.bin is about to be replaced. */
 function npmCommand(root) {
-  const { npm_execpath: npm, npm_node_execpath: node, PATH = '' } = process.env;
+  const { npm_node_execpath: node, PATH = '' } = process.env;
   const own = join(root, 'node_modules');
-  const env = { ...process.env, PATH: withoutFolder(PATH, join(own, '.bin')) };
+  const path = PATH.split(delimiter).filter(entry => entry !== join(own, '.bin'));
   const runner = node && !node.startsWith(own) ? node : process.execPath;
-  if (npm?.endsWith('.js')) return { command: runner, args: [npm], options: { env } };
-  return { command: 'npm', args: [], options: { env, shell: process.platform === 'win32' } };
+  return npmOn(runner, { ...process.env, PATH: path.join(delimiter) });
 }
 
-function withoutFolder(path, folder) {
-  const separator = process.platform === 'win32' ? ';' : ':';
-  return path
-    .split(separator)
-    .filter(entry => entry !== folder)
-    .join(separator);
+/** The npm that runs this script, or the one on PATH, as a command that `runner` executes. */
+export function npmOn(runner, env) {
+  const { npm_execpath: npm } = process.env;
+  if (npm?.endsWith('.js')) return { command: runner, args: [npm], options: { env } };
+  return { command: 'npm', args: [], options: { env, shell: process.platform === 'win32' } };
 }

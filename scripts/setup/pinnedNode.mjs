@@ -24,23 +24,35 @@ export function runningNodeFits() {
  */
 export function nodePath() {
   if (runningNodeFits()) return process.execPath;
-  const name = PACKAGES[`${process.platform}-${process.arch}`];
   const running = `Fractale needs Node ${NODE_MAJOR} or newer; this is Node ${process.versions.node}`;
-  if (name === undefined) {
+  if (npmNodePackage() === undefined) {
     throw new SetupError(
       `${running}, and npm has no Node ${NODE_MAJOR} for ${process.platform} on ${process.arch} to install beside it.`,
       `Install Node ${NODE_MAJOR} or newer (nodejs.org, Homebrew's \`node\`, nvm or fnm), then run the same command again.`,
     );
   }
+  const path = npmNodePath();
+  if (path !== undefined) return path;
+  throw new SetupError(
+    `${running}, and the package ${npmNodePackage()} that brings one is not installed.`,
+    'Run `npm start`, or `npm ci --ignore-scripts`, in the folder of Fractale.',
+  );
+}
+
+/** Path of the Node that npm installed here, exactly of the version that package.json names; undefined without it. */
+export function npmNodePath() {
+  const name = npmNodePackage();
+  if (name === undefined) return undefined;
   try {
     const folder = dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
     return join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   } catch {
-    throw new SetupError(
-      `${running}, and the package ${name} that brings one is not installed.`,
-      'Run `npm start`, or `npm ci --ignore-scripts`, in the folder of Fractale.',
-    );
+    return undefined;
   }
+}
+
+function npmNodePackage() {
+  return PACKAGES[`${process.platform}-${process.arch}`];
 }
 
 /** The same, after seeing it run. */

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { ensureBaseImage } from './baseImage.mjs';
+import { ensureEditor } from './editor.mjs';
 import { ensureEngine } from './engine.mjs';
 import { ensureNodePackages } from './nodePackages.mjs';
 import { ensureNode } from './pinnedNode.mjs';
@@ -11,7 +12,8 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /**
  * Sees to everything that running Fractale from this folder needs, and shows each step.
  * @param {{ signal: AbortSignal, forTests?: boolean }} options
- * @returns {Promise<{ node: string }>} the Node to run TypeScript with
+ * @returns {Promise<{ node: string, noEditor?: string }>} the Node to run TypeScript with; for tests, why there
+ *   is no VS Code to test in
  */
 export async function prepare({ signal, forTests = false }) {
   const system = readSystem();
@@ -21,5 +23,6 @@ export async function prepare({ signal, forTests = false }) {
   const engine = await ensureEngine({ system, signal });
   if (forTests) await ensureRegistry({ system, signal });
   await ensureBaseImage({ engine, system, signal });
-  return { node };
+  const noEditor = forTests ? await ensureEditor({ root: ROOT, system, signal }) : undefined;
+  return { node, noEditor };
 }

@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError, runCommand } from '../setup/command.mjs';
 
-/** Format, lint and types: each is told like a test file with one test. */
-const CHECKS = [
+/** Bundles the extension and the daemon: what the tests in VS Code run. */
+export const BUILD = { name: 'build', script: 'scripts/build.mjs' };
+
+/** Format, lint, types and what is generated: each is told like a test file with one test. */
+export const CHECKS = [
   {
     name: 'biome check',
     package: '@biomejs/biome',
@@ -11,18 +14,24 @@ const CHECKS = [
     args: ['check', '--error-on-warnings', '.'],
   },
   { name: 'tsc', package: 'typescript', bin: 'tsc', args: ['-p', '.'] },
+  { name: 'tsc, webview', package: 'typescript', bin: 'tsc', args: ['-p', 'webview'] },
+  { name: 'contributions', script: 'scripts/contributions.ts', args: ['--check'] },
+  { name: 'translatable texts', script: 'scripts/texts.mjs', args: ['--check'] },
+  BUILD,
 ];
 
 /**
- * @param {{ root: string, node: string, signal: AbortSignal, onResult: (result: import('./testFile.mjs').Result) => void }} options
+ * @param {{ checks: readonly (typeof CHECKS)[number][], root: string, node: string, signal: AbortSignal,
+ *   onResult: (result: import('./testFile.mjs').Result) => void }} options
  */
-export async function runChecks({ root, node, signal, onResult }) {
-  for (const check of CHECKS) {
+export async function runChecks({ checks, root, node, signal, onResult }) {
+  for (const check of checks) {
     const started = performance.now();
     const lines = [];
     let failed = 0;
     try {
-      await runCommand(node, [binOf(root, check), ...check.args], {
+      const script = check.script === undefined ? binOf(root, check) : join(root, check.script);
+      await runCommand(node, [script, ...(check.args ?? [])], {
         cwd: root,
         signal,
         detail: line => lines.push(line),

@@ -101,22 +101,30 @@ journey(
     await details.showing('image · attempt 1');
 
     await details.button('Compare with…').click();
+    await window.quickInput.row('image, attempt 2').waitFor();
     assert.equal((await window.quickInput.labels())[0], 'image, attempt 2');
     await window.quickInput.choose('image, attempt 2');
     const sides = await window.editor.diff();
     assert.ok(!sides.original.includes('lammps-examples') && sides.modified.includes('lammps-examples'));
     assert.equal(await window.editor.activeTab(), 'image: attempt 1 ↔ attempt 2');
     await window.screenshot('compared');
+    await tree.row('MPI did not start').chooseInMenu('Select for Compare');
+    await tree.row('Attempt 2').chooseInMenu('Compare with Selected');
+    await until('the other two', async () =>
+      (await window.editor.tabs()).includes('image, attempt 2 ↔ melt, attempt 1'),
+    );
 
     await window.editor.tab('image · attempt 1').click();
     await details.showing('image · attempt 1');
     const before = await details.page.locator('main').innerText();
-    await window.reload();
+    await details.button('Reply').click();
+    await until('the reply', async () => (await window.editor.text()).includes('FROM debian:bookworm'));
+    await window.reloadWindow();
+    await until('the reply again', async () => (await window.editor.text()).includes('FROM debian:bookworm'));
+    await window.editor.tab('image · attempt 1').click();
     await details.showing('image · attempt 1');
     assert.equal(await details.page.locator('main').innerText(), before);
-    await window.editor.tab('image 1 prompt').click();
-    await until('the prompt again', async () => (await window.editor.text()).includes('Dockerfile'));
-    await window.editor.tab('image · attempt 1').click();
+
     await window.execute('fractale.stopDaemon');
     await details.page.locator('.notice', { hasText: 'The daemon was stopped' }).waitFor();
     await window.execute('fractale.startDaemon');
@@ -135,13 +143,14 @@ steps:
 `,
   'live.replay.yaml': `version: 1
 recorded: written for a test
+date: "2026-11-20"
 replies:
   - step: image
     text: |
       \`\`\`dockerfile
       FROM debian:bookworm
       RUN echo ${nonce}
-      RUN sleep 4
+      RUN sleep 6
       RUN sleep 2
       \`\`\`
 `,
@@ -165,6 +174,17 @@ journey('The details of a live attempt move on', { files: LIVE }, async ({ windo
     return times.size >= 3;
   });
   await window.screenshot('live', ['light', 'dark']);
+
+  const name = await window.evaluate(api => {
+    const { services } = api.extensions.getExtension('fractale.fractale')?.exports ?? {};
+    return { run: services.store.runs()[0].id, step: 'image', attempt: 1 };
+  });
+  await window.execute('fractale.openCause', name);
+  const cause = (words: string) =>
+    until(words, async () => (await window.editor.text()).includes(words), RUN_MS);
+  await cause('This attempt is not over.');
+  await cause('This attempt has no cause of a failure.');
+  await window.editor.tab('image · attempt 1').click();
   await until(
     'it ends',
     async () => (await details.page.locator('.state').innerText()) === 'Succeeded',

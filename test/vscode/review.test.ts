@@ -12,6 +12,7 @@ import {
   newestRun,
   PROPOSED,
   reviewedPlan,
+  reviewOpen,
   reviewShown,
   startReview,
   startRun,
@@ -19,6 +20,10 @@ import {
 import type { Code } from './host/code.ts';
 import { journey } from './host/journey.ts';
 import { until } from './host/until.ts';
+
+// Before any test: those after an await at the top would miss the hooks.
+const gemini = await GeminiServer.start();
+after(() => gemini.close());
 
 const FILES = { ...reviewedPlan([PROPOSED]), Dockerfile: BEFORE };
 
@@ -102,8 +107,6 @@ journey('changes are decided one by one, over a reload too', { files: FILES }, a
   assert.equal(await fractale(code, 'show', 'latest', '--attempt', 'image/1', '--artifact'), mixed);
 });
 
-const gemini = await GeminiServer.start();
-after(() => gemini.close());
 const SECOND = PROPOSED.replace('welcome', 'good-day');
 
 journey(
@@ -118,7 +121,7 @@ journey(
     await window.execute('notifications.hideToasts');
     await window.editor.clickLens('Reject…');
     await window.quickInput.box.waitFor();
-    assert.match(await window.quickInput.message(), /only that you rejected/u);
+    assert.match(await window.quickInput.message(), /learns only that you rejected/u);
     await window.screenshot('reject', ['light', 'dark']);
     await window.quickInput.enter('Greet people by the time of day');
     const { prompt } = await gemini.seen(2);
@@ -173,6 +176,7 @@ journey(
     // Not saved, and there all the same.
     await window.reload();
     await lensShown(window, '2 of 3 changes kept, edited');
+    await until('it is there once', async () => (await window.editor.tabs()).length === 1);
     await window.editor.line('# mine').click();
     await window.press('Control+Enter');
     const edited = `${PROPOSED.replace('a better line', 'a first line')}# mine`;
@@ -199,7 +203,12 @@ journey('a file that has changed is not overwritten unasked', { files: FILES }, 
   await dialog.locator.waitFor();
   assert.match(await dialog.text(), /Dockerfile has changed since it was compared/u);
   await window.screenshot('changed');
-  assert.deepEqual(await dialog.buttons(), ['Compare Again', 'Overwrite', 'Run Without Writing', 'Cancel']);
+  assert.deepEqual((await dialog.buttons()).sort(), [
+    'Cancel',
+    'Compare Again',
+    'Overwrite',
+    'Run Without Writing',
+  ]);
   await dialog.click('Compare Again');
   await until('it compares with the file as it is', async () =>
     (await window.editor.diff()).original.includes('# theirs'),
@@ -231,7 +240,7 @@ journey(
     await lensShown(window, 'Change accepted');
     await fractale(code, 'review', 'latest', '--accept');
     await until('the untouched diff closed', async () => (await second.editor.tabs()).length === 0);
-    await lensShown(window, 'What stands here is not used');
+    await lensShown(window, 'Your decisions and edits here were not used');
     await window.screenshot('answered-elsewhere');
     assert.ok((await window.editor.actions()).every(action => !action.startsWith('Accept')));
     assert.equal(await dockerfile(code), BEFORE);
@@ -248,7 +257,7 @@ journey(
     assert.equal(steps[0]?.status, 'succeeded');
     await window.trigger('fractale.acceptIntoWorkspace', { run: id, step: 'image', attempt: 1 });
     await lensShown(window, 'Accept into Workspace');
-    await lensShown(window, 'Dockerfile does not exist yet');
+    await lensShown(window, 'New file Dockerfile');
     await window.execute('notifications.hideToasts');
     await window.screenshot('new', ['light', 'dark']);
     await window.editor.clickLens('Accept into Workspace');
@@ -256,5 +265,22 @@ journey(
     await until('the file is written', async () => (await dockerfile(code)) === ran);
     await window.trigger('fractale.acceptIntoWorkspace', { run: id, step: 'image', attempt: 1 });
     await window.notifications.waitFor('Dockerfile has this text already');
+  },
+);
+
+journey(
+  'Restricted Mode shows a review, and accepts nothing',
+  { files: FILES, restricted: true },
+  async ({ code, window }) => {
+    await fractale(code, 'run', 'greeting.yaml', '--detach');
+    await reviewOpen(window);
+    await lensShown(window, 'Restricted Mode: trust this workspace to accept or reject');
+    await window.screenshot('restricted');
+    await window.editor.line('FROM debian').last().click();
+    await window.press('Control+Enter');
+    await window.execute('fractale.review.accept');
+    await window.notifications.waitFor('Nothing is accepted or rejected in Restricted Mode');
+    assert.equal((await newestRun(code)).status, 'waiting');
+    assert.equal(await dockerfile(code), BEFORE);
   },
 );

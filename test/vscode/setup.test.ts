@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { rm, writeFile } from 'node:fs/promises';
+import { after } from 'node:test';
+import { GeminiServer } from '../fixtures/geminiServer.ts';
 import { journey } from './host/journey.ts';
+import { until } from './host/until.ts';
 
 const PLAN =
   'name: mine\nmodel: gemini/gemini-2.5-pro\nsteps:\n- agent: build\n  context: {application: a, environment: e}\n';
@@ -48,21 +52,55 @@ journey(
   },
 );
 
-journey('the model key never leaves by a file', { files: { 'p.yaml': PLAN } }, async ({ code, window }) => {
-  await window.openActivity('Fractale');
-  await window.command('Fractale: Set Gemini API Key');
-  await window.quickInput.enter('AIza-key-that-nobody-may-see');
-  await window.notifications.waitFor('The Gemini API key is set');
-  await window.command('Fractale: Check Setup');
-  await window.press('Escape');
-  const { execFileSync } = await import('node:child_process');
-  await writeFile(code.path('marker'), '');
-  const folders = [code.home.root, code.workspace];
-  const found = execFileSync('sh', [
-    '-c',
-    'grep -rl AIza-key-that-nobody-may-see "$@" || true',
-    'sh',
-    ...folders,
-  ]);
-  assert.equal(found.toString(), '');
-});
+const KEY = 'AIza-a-key-that-nobody-may-see';
+const gemini = await GeminiServer.start();
+after(() => gemini.close());
+
+journey(
+  'the API key reaches the model over the socket, and no file, setting or log has it',
+  {
+    files: { 'p.yaml': PLAN },
+    env: { GOOGLE_GEMINI_BASE_URL: gemini.url },
+  },
+  async ({ code, window }) => {
+    gemini.always('```dockerfile\nFROM debian:bookworm\nRUN echo ready\n```');
+    await window.openActivity('Fractale');
+    await window.command('Fractale: Set Gemini API Key');
+    await window.quickInput.enter(KEY);
+    await window.notifications.waitFor('The Gemini API key is set');
+    await window.command('Fractale: Run Plan');
+    const tree = window.tree('Plans');
+    await until('the run is green', async () => /Succeeded/u.test(await tree.row(/Today/u).label()), 60_000);
+    assert.equal(gemini.requests[0]?.key, KEY);
+    const folders = [code.home.root, code.workspace];
+    const found = execFileSync('sh', ['-c', 'grep -rl "$0" "$@" || true', KEY, ...folders]);
+    assert.equal(found.toString(), '');
+    const processes = execFileSync('ps', ['-eo', 'args']).toString();
+    assert.ok(!processes.includes(KEY));
+  },
+);
+
+journey(
+  'plans are found in every folder of a workspace, as they come and go',
+  {
+    files: {
+      'both.code-workspace': '{"folders":[{"path":"one"},{"path":"two"}]}',
+      'one/plan.yaml': PLAN,
+      'two/deep/plan.yaml': PLAN.replace('mine', 'yours'),
+      'two/ci.yaml': 'steps:\n- script: make\n',
+    },
+    env: { GEMINI_API_KEY: 'k' },
+  },
+  async ({ code, window }) => {
+    await window.close();
+    const both = await code.openWindow(code.path('both.code-workspace'));
+    await both.openActivity('Fractale');
+    const tree = both.tree('Plans');
+    await tree.row('yours').waitFor();
+    assert.deepEqual(await tree.texts(), ['mine one/plan.yaml', 'yours two/deep/plan.yaml']);
+    await writeFile(code.path('one/another.yaml'), PLAN.replace('mine', 'another'));
+    await tree.row('another').waitFor();
+    await rm(code.path('one/plan.yaml'));
+    await tree.row('mine').locator.waitFor({ state: 'detached' });
+  },
+);

@@ -21,11 +21,10 @@ journey(
     const tree = window.tree('Plans');
     await tree.row('LAMMPS quickstart').waitFor();
     await window.command('Fractale: Run Plan');
-    await until('the run is green', async () => (await tree.labels()).some(isGreenRun), 280_000);
+    await until(
+      'the run is green',
+      async () => (await tree.labels()).some(label => /^Run of .*: Succeeded/u.test(label)),
+      280_000,
+    );
   },
 );
-
-/** A run's row is named by when it began. */
-function isGreenRun(label: string): boolean {
-  return /^Today.*Succeeded/u.test(label);
-}

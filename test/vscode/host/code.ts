@@ -50,6 +50,8 @@ export class Code implements AsyncDisposable {
   readonly #folder: string;
   readonly #options: CodeOptions;
   readonly #probes: Probes;
+  /** What was started, ended in the opposite order. */
+  readonly #started = new AsyncDisposableStack();
   #server: RunningServer | undefined;
   #context: BrowserContext | undefined;
   #output = '';
@@ -70,6 +72,8 @@ export class Code implements AsyncDisposable {
     this.home = homeOf({ FRACTALE_HOME: join(folder, 'home') });
     this.screenshots = new Screenshots(name);
     this.#probes = new Probes(join(folder, 'probes'));
+    this.#started.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 10 }));
+    this.#started.defer(() => endDaemonProcess(this.home).then(() => undefined));
   }
 
   /** The variables that the extension host and its daemon have: for a command line beside them. */
@@ -105,7 +109,7 @@ export class Code implements AsyncDisposable {
     for (const extension of [...(this.#options.extensions ?? own), PROBE_EXTENSION])
       await placeExtension(extension, extensionsFolder);
     if (vsix) await installVsix(await this.#packaged(), { folder: this.#folder, extensionsFolder });
-    this.#server = await startServer({
+    const server = await startServer({
       folder: this.#folder,
       env: this.env,
       extensionsFolder,
@@ -120,12 +124,13 @@ export class Code implements AsyncDisposable {
         this.#output = (this.#output + text).slice(-OUTPUT_CHARACTERS);
       },
     });
+    this.#server = this.#started.use(server);
     const { size = { width: 1280, height: 800 }, scale = 1 } = this.#options;
     const browser = await sharedBrowser();
-    this.#context = await browser.newContext({ viewport: size, deviceScaleFactor: scale });
-    await this.#context.grantPermissions(['clipboard-read', 'clipboard-write'], {
-      origin: this.#server.origin,
-    });
+    const context = await browser.newContext({ viewport: size, deviceScaleFactor: scale });
+    this.#started.defer(() => context.close());
+    this.#context = context;
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.origin });
   }
 
   /** Opens a window on the workspace folder, or on another path; windows must be opened one after the other. */
@@ -140,10 +145,7 @@ export class Code implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#context?.close();
-    await this.#server?.[Symbol.asyncDispose]();
-    await endDaemonProcess(this.home);
-    await rm(this.#folder, { recursive: true, force: true, maxRetries: 10 });
+    await this.#started.disposeAsync();
   }
 
   async #packaged(): Promise<string> {

@@ -4,6 +4,8 @@ import { Code, type CodeOptions } from './code.ts';
 import type { Workbench } from './workbench.ts';
 
 const LIMIT_MS = 120_000;
+/** For the pictures of what failed, and for ending everything. */
+const PICTURES_MS = 30_000;
 const OUTPUT_LINES = 40;
 
 export interface Journey {
@@ -28,15 +30,26 @@ export function journey(
     after(closeSharedBrowser);
   }
   const skip = process.env.FRACTALE_NO_VSCODE;
-  test(name, { timeout: options.limitMs ?? LIMIT_MS, ...(skip && { skip }) }, async () => {
+  const { limitMs = LIMIT_MS } = options;
+  test(name, { timeout: limitMs + PICTURES_MS, ...(skip && { skip }) }, async () => {
     await using code = await Code.prepare(name, options);
-    try {
+    const whole = async () => {
       await code.start();
       await work({ code, window: await code.openWindow() });
+    };
+    try {
+      await within(limitMs, whole());
     } catch (error) {
       throw await withPictures(code, error);
     }
   });
+}
+
+/** The test runner's own limit would leave no time to take a picture. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const limit = setTimeout(() => reject(new Error(`The journey had not ended after ${ms / 1000} s.`)), ms);
+  await Promise.race([work, late]).finally(() => clearTimeout(limit));
 }
 
 async function withPictures(code: Code, error: unknown): Promise<Error> {

@@ -10,8 +10,8 @@ import { THEMES, type Theme } from './themes.ts';
 import { Tree } from './tree.ts';
 
 const SHOWN_MS = 60_000;
-/** This server has no service worker for the page, and no network. */
-const EXPECTED = /Service ?Worker|net::ERR_NAME_NOT_RESOLVED|open-vsx/;
+/** This server has no service worker and no signing module for the page, and no network. */
+const EXPECTED = /Service ?Worker|fetching the script|Failed to load resource|open-vsx/;
 
 /** One window of VS Code: what a person sees and does in it, and its extension host. */
 export class Workbench {
@@ -46,9 +46,20 @@ export class Workbench {
     await this.#shown();
   }
 
-  /** What F5 in a browser, or "Reload Window", does. The extension host from before may live on for a while. */
+  /**
+   * What F5 in a browser does: editors opened a moment ago are not there again. The extension host from before may
+   * live on for a while.
+   */
   async reload(): Promise<void> {
     await this.page.reload();
+    await this.#shown();
+  }
+
+  /** The command "Reload Window", by which VS Code first keeps what its editors show. */
+  async reloadWindow(): Promise<void> {
+    const loaded = this.page.waitForEvent('domcontentloaded');
+    // The extension host that is asked may end before it answers.
+    await Promise.all([loaded, this.trigger('workbench.action.reloadWindow').catch(() => undefined)]);
     await this.#shown();
   }
 

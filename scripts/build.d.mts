@@ -1,0 +1,2 @@
+/** What TypeScript sees of build.mjs. */
+export function build(): Promise<void>;

@@ -1,0 +1,2 @@
+/** What TypeScript sees of makeVsix.mjs. */
+export function makeVsix(options: { readonly root: string; readonly vsix: string }): Promise<void>;

@@ -1,0 +1,2 @@
+/** What TypeScript sees of chromium.mjs. */
+export function chromiumPath(env?: NodeJS.ProcessEnv): string | undefined;

@@ -1,0 +1,2 @@
+/** What TypeScript sees of command.mjs. */
+export function commandExists(command: string, path?: string): boolean;
