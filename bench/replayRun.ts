@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { engineEnvironment } from '../daemon/client/requestContext.ts';
 import type { DaemonConnection } from '../daemon/client/daemonConnection.ts';
+import { engineEnvironment } from '../daemon/client/requestContext.ts';
 import type { RunStartParams } from '../daemon/protocol/requests.ts';
 
 /** A plan of one build step whose model replays these Dockerfiles, one an attempt. `folder` takes its recording. */

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { engineEnvironment } from '../client/requestContext.ts';
 import type { ReviewMode, RunOptions } from '../protocol/events.ts';
 import type { Cli } from './cli.ts';
-import { engineEnvironment } from '../client/requestContext.ts';
 
 /** The flags of everything that starts a run, as commander gives them. */
 export interface RunFlags {

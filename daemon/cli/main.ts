@@ -3,10 +3,10 @@ import { AGENTS } from '../agents/registry.ts';
 import { buildId, VERSION } from '../buildId.ts';
 import { connect } from '../client/connect.ts';
 import { endDaemonProcess } from '../client/daemonProcess.ts';
+import { credentialsOf } from '../client/requestContext.ts';
 import { homeOf } from '../discovery/home.ts';
 import type { Cli } from './cli.ts';
 import { paintFor } from './render/paint.ts';
-import { credentialsOf } from '../client/requestContext.ts';
 import { runCli } from './runCli.ts';
 
 const { env, stdin, stdout, stderr } = process;

@@ -1,5 +1,5 @@
-import type { Cli } from './cli.ts';
 import { clean } from '../words/text.ts';
+import type { Cli } from './cli.ts';
 
 /** A stored text on stdout: exactly in a pipe, harmless on a terminal. */
 export function printText(cli: Cli, text: string): void {

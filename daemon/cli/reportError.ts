@@ -1,7 +1,7 @@
 import { UserError } from '../protocol/userError.ts';
+import { clean } from '../words/text.ts';
 import { type Cli, note } from './cli.ts';
 import { EXIT, statusOfError } from './exitStatus.ts';
-import { clean } from '../words/text.ts';
 
 /** Tells what went wrong, on stderr, and gives the exit status for it. */
 export function reportError(cli: Cli, error: unknown, json: boolean): number {

@@ -1,13 +1,13 @@
+import { credentialsOf } from '../client/requestContext.ts';
 import type { RunStartParams } from '../protocol/requests.ts';
 import type { RunState } from '../protocol/state.ts';
 import { UserError } from '../protocol/userError.ts';
+import { cleanLine } from '../words/text.ts';
 import { type Cli, note, say, sayJson, withDaemon } from './cli.ts';
 import type { DaemonLink } from './daemonLink.ts';
 import { EXIT, statusOfRun } from './exitStatus.ts';
 import { type RunFlags, runOptions } from './flags.ts';
 import { problemLines } from './render/problemLines.ts';
-import { cleanLine } from '../words/text.ts';
-import { credentialsOf } from '../client/requestContext.ts';
 import { followRun } from './watch/followRun.ts';
 
 export interface Start {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { clean, cleanLine, displayWidth, fit, logLine, wrap } from './text.ts';
+import { clean, cleanLine, displayWidth, fitted, logLine, wrap } from './text.ts';
 import { dollars, duration, size } from './units.ts';
 
 test('clean keeps what a text is made of, and nothing that acts', () => {
@@ -13,9 +13,9 @@ test('widths are those of a terminal', () => {
   assert.equal(displayWidth('añn\u0303'), 3);
   assert.equal(displayWidth('漢字'), 4);
   assert.equal(displayWidth('🚀'), 2);
-  assert.equal(fit('abcdef', 6), 'abcdef');
-  assert.equal(fit('abcdefg', 6), 'abcde…');
-  assert.equal(displayWidth(fit('漢字漢字', 6)), 5);
+  assert.equal(fitted('abcdef', 6), 'abcdef');
+  assert.equal(fitted('abcdefg', 6), 'abcde…');
+  assert.equal(displayWidth(fitted('漢字漢字', 6)), 5);
   assert.deepEqual(wrap('one two three', 8), ['one two', 'three']);
   assert.deepEqual(wrap('x'.repeat(20), 8), ['x'.repeat(20)]);
 });

@@ -34,7 +34,7 @@ export function displayWidth(text: string): number {
 }
 
 /** The text, cut to at most `columns` with `…` at its end when it is longer. */
-export function fit(text: string, columns: number): string {
+export function fitted(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
   let kept = '';
   let width = 0;

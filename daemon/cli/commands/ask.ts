@@ -1,13 +1,13 @@
 import { text as readAll } from 'node:stream/consumers';
+import { credentialsOf } from '../../client/requestContext.ts';
 import { DEFAULT_MODEL } from '../../plan/defaults.ts';
 import { UserError } from '../../protocol/userError.ts';
+import { count, dollars } from '../../words/units.ts';
 import { note, sayJson, withDaemon } from '../cli.ts';
 import type { Commands } from '../commands.ts';
 import { EXIT } from '../exitStatus.ts';
 import { printText } from '../printText.ts';
-import { count, dollars } from '../../words/units.ts';
 import { modelWords } from '../render/words.ts';
-import { credentialsOf } from '../../client/requestContext.ts';
 
 const EXAMPLES = `
 Examples:

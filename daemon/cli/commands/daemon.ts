@@ -1,11 +1,11 @@
 import type { DaemonStatus } from '../../protocol/requests.ts';
+import { clean } from '../../words/text.ts';
+import { count, duration, size, when } from '../../words/units.ts';
 import { type Cli, say, sayJson, withDaemon } from '../cli.ts';
 import type { Commands } from '../commands.ts';
 import { type DaemonLink, isLost } from '../daemonLink.ts';
 import { EXIT } from '../exitStatus.ts';
 import { pairs } from '../render/table.ts';
-import { clean } from '../../words/text.ts';
-import { count, duration, size, when } from '../../words/units.ts';
 
 export function addDaemon({ root, cli, does }: Commands): void {
   const parent = root

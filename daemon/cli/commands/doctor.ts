@@ -1,11 +1,11 @@
+import { engineEnvironment } from '../../client/requestContext.ts';
 import type { DoctorCheck } from '../../protocol/requests.ts';
 import { UserError } from '../../protocol/userError.ts';
+import { clean, pad } from '../../words/text.ts';
 import { type Cli, say, sayJson, withDaemon } from '../cli.ts';
 import type { Commands } from '../commands.ts';
 import { EXIT } from '../exitStatus.ts';
 import type { Paint } from '../render/paint.ts';
-import { clean, pad } from '../../words/text.ts';
-import { engineEnvironment } from '../../client/requestContext.ts';
 
 export function addDoctor({ root, cli, does }: Commands): void {
   root

@@ -1,7 +1,7 @@
+import { credentialsOf } from '../../client/requestContext.ts';
 import { note, say, sayJson } from '../cli.ts';
 import type { Commands } from '../commands.ts';
 import { EXIT, statusOfRun } from '../exitStatus.ts';
-import { credentialsOf } from '../../client/requestContext.ts';
 import { findRun } from '../runName.ts';
 import { followRun } from '../watch/followRun.ts';
 

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { TARGETS } from '../../plan/defaults.ts';
 import { loadPlan } from '../../plan/loadPlan.ts';
+import { count } from '../../words/units.ts';
 import { type Cli, say, sayJson } from '../cli.ts';
 import type { Commands } from '../commands.ts';
 import { EXIT } from '../exitStatus.ts';
 import { problemLines } from '../render/problemLines.ts';
-import { count } from '../../words/units.ts';
 import { readPlan } from './run.ts';
 
 export function addValidate({ root, cli, does }: Commands): void {

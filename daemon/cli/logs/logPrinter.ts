@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { RunState } from '../../protocol/state.ts';
+import { logLine } from '../../words/text.ts';
 import type { Cli } from '../cli.ts';
 import type { DaemonLink } from '../daemonLink.ts';
-import { logLine } from '../../words/text.ts';
 import { type LogChoice, logsOf } from './logsOf.ts';
 
 const LINES = 1000;

@@ -1,8 +1,8 @@
 import type { RunEvent } from '../../protocol/events.ts';
 import type { AttemptState, RunState } from '../../protocol/state.ts';
-import type { Paint } from './paint.ts';
-import { cleanLine, fit } from '../../words/text.ts';
+import { cleanLine, fitted } from '../../words/text.ts';
 import { cost, count, elapsed } from '../../words/units.ts';
+import type { Paint } from './paint.ts';
 import { active, attemptNumber } from './words.ts';
 
 /** What a live view knows beyond the run's state: of the active attempt, what passes by. */
@@ -44,16 +44,16 @@ export function liveLines(
 ): string[] {
   const width = view.columns - 1;
   const frame = FRAMES[Math.floor(view.now / FRAME_MS) % FRAMES.length] ?? '';
-  const busy = fit(activity(state, seen, view.now), width - 2);
+  const busy = fitted(activity(state, seen, view.now), width - 2);
   const lines = ['', `${paint.name(frame)} ${busy}`];
-  if (seen.log?.last) lines.push(`  ${paint.faint(fit(seen.log.last, width - 2))}`);
+  if (seen.log?.last) lines.push(`  ${paint.faint(fitted(seen.log.last, width - 2))}`);
   const totals = [
     elapsed(view.now - state.createdAt),
     state.usage.calls > 0 ? count(state.usage.total, 'token') : undefined,
     cost(state.usage),
     view.notice ?? 'Ctrl-C cancels the run',
   ].filter(total => total !== undefined);
-  lines.push(`  ${paint.faint(fit(totals.join(' · '), width - 2))}`);
+  lines.push(`  ${paint.faint(fitted(totals.join(' · '), width - 2))}`);
   return lines;
 }
 

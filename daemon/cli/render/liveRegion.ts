@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { Output } from '../cli.ts';
 import { displayWidth } from '../../words/text.ts';
+import type { Output } from '../cli.ts';
 
 const FRAME_MS = 100;
 const HIDE_CURSOR = '\u001b[?25l';

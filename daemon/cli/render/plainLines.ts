@@ -1,8 +1,8 @@
 import type { RunEvent } from '../../protocol/events.ts';
 import type { RunState } from '../../protocol/state.ts';
-import { runHead } from './runHead.ts';
-import { cleanLine, fit } from '../../words/text.ts';
+import { cleanLine, fitted } from '../../words/text.ts';
 import { count, elapsed } from '../../words/units.ts';
+import { runHead } from './runHead.ts';
 import {
   agentWords,
   answerWords,
@@ -22,7 +22,7 @@ const LINE = 400;
 
 /** What an event says in a pipe: whole lines that name their step and attempt, for logs and for grep. */
 export function plainLines(event: RunEvent, state: RunState): string[] {
-  return lines(event, state).map(line => fit(line, LINE));
+  return lines(event, state).map(line => fitted(line, LINE));
 }
 
 function lines(event: RunEvent, state: RunState): string[] {

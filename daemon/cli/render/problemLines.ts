@@ -1,6 +1,6 @@
 import type { PlanProblem } from '../../protocol/requests.ts';
-import type { Paint } from './paint.ts';
 import { cleanLine, displayWidth } from '../../words/text.ts';
+import type { Paint } from './paint.ts';
 
 /** Problems of a plan as compilers tell them: `file:line:column: severity: message`, the line, where, the fix. */
 export function problemLines(

@@ -1,9 +1,9 @@
 import type { RunState, StepState } from '../../protocol/state.ts';
 import type { FailureCategory } from '../../protocol/verdict.ts';
-import { NO_PAINT, type Paint } from './paint.ts';
-import { pairs } from './table.ts';
 import { cleanLine, wrap } from '../../words/text.ts';
 import { duration, usageWords } from '../../words/units.ts';
+import { NO_PAINT, type Paint } from './paint.ts';
+import { pairs } from './table.ts';
 import { metricValue, runMetrics } from './words.ts';
 
 /** Columns left of a reason, with the names that metrics commonly have. */

@@ -1,6 +1,6 @@
 import type { RunState } from '../../protocol/state.ts';
-import { NO_PAINT, type Paint } from './paint.ts';
 import { cleanLine } from '../../words/text.ts';
+import { NO_PAINT, type Paint } from './paint.ts';
 import { modelWords } from './words.ts';
 
 /** What stands above a run's progress: which plan, which model, which run. */

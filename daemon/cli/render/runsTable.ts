@@ -1,8 +1,8 @@
 import type { RunState } from '../../protocol/state.ts';
-import type { Paint } from './paint.ts';
-import { type Column, table } from './table.ts';
 import { cleanLine } from '../../words/text.ts';
 import { dollars, duration, when } from '../../words/units.ts';
+import type { Paint } from './paint.ts';
+import { type Column, table } from './table.ts';
 
 /** A terminal narrower than this is not shown what a run's id and `show` tell too. */
 const WIDE = 100;

@@ -1,13 +1,13 @@
 import type { Stage } from '../../protocol/events.ts';
 import type { AttemptState, RunState, StepState } from '../../protocol/state.ts';
+import { cleanLine } from '../../words/text.ts';
+import { count, duration, size, usageWords, when } from '../../words/units.ts';
 import type { Paint } from './paint.ts';
 import { cachedWords } from './plainLines.ts';
 import { runEnd } from './runEnd.ts';
 import { runHead } from './runHead.ts';
 import { statusWord } from './runsTable.ts';
 import { pairs, table } from './table.ts';
-import { cleanLine } from '../../words/text.ts';
-import { count, duration, size, usageWords, when } from '../../words/units.ts';
 import {
   agentWords,
   artifactWords,

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { displayWidth, fit, pad } from '../../words/text.ts';
+import { displayWidth, fitted, pad } from '../../words/text.ts';
 
 export interface Column {
   readonly title: string;
@@ -28,7 +28,7 @@ export function table(
     columns
       .map((column, index) => {
         const limit = widths[index] ?? 0;
-        const cell = index === shrinking ? fit(cells[index] ?? '', limit) : (cells[index] ?? '');
+        const cell = index === shrinking ? fitted(cells[index] ?? '', limit) : (cells[index] ?? '');
         const fill = ' '.repeat(Math.max(0, limit - bareWidth(cell)));
         return column.align === 'right' ? fill + cell : cell + fill;
       })

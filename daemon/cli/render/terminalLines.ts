@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { RunEvent } from '../../protocol/events.ts';
 import type { RunState, StepState } from '../../protocol/state.ts';
+import { cleanLine, displayWidth, fitted, pad, wrap } from '../../words/text.ts';
+import { elapsed } from '../../words/units.ts';
 import type { Paint } from './paint.ts';
 import { cachedWords } from './plainLines.ts';
 import { runHead } from './runHead.ts';
-import { cleanLine, displayWidth, fit, pad, wrap } from '../../words/text.ts';
-import { elapsed } from '../../words/units.ts';
 import {
   agentWords,
   answerWords,
@@ -92,7 +92,7 @@ export class TerminalLines {
 
   #stepHead(step: StepState, columns: number): string[] {
     this.#headed = step.id;
-    const words = fit(cleanLine(step.description ?? agentWords(step)), columns - step.id.length - 3);
+    const words = fitted(cleanLine(step.description ?? agentWords(step)), columns - step.id.length - 3);
     return ['', `${this.#paint.strong(this.#paint.name(step.id))}  ${this.#paint.faint(words)}`];
   }
 
@@ -160,9 +160,9 @@ export class TerminalLines {
         : [...this.#wrapped(sign, summary, columns), `${indent}${paint.faint(facts.join(' · '))}`];
     return [
       ...head,
-      ...causeStart(verdict, CAUSE_LINES).map(line => `${indent}${paint.faint('│')} ${fit(line, width)}`),
+      ...causeStart(verdict, CAUSE_LINES).map(line => `${indent}${paint.faint('│')} ${fitted(line, width)}`),
       ...checkLines(verdict.checks).map(line => {
-        const words = fit(line, width);
+        const words = fitted(line, width);
         return `${indent}${line.startsWith('✓') ? paint.faint(words) : paint.bad(words)}`;
       }),
       ...verdict.metrics.map(metric => `${indent}${paint.strong(metricWords(metric))}`),

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../protocol/events.ts';
 import type { AttemptName } from '../../protocol/requests.ts';
-import type { DaemonLink } from '../daemonLink.ts';
 import { cleanLine } from '../../words/text.ts';
+import type { DaemonLink } from '../daemonLink.ts';
 
 /**
  * Knows the newest line of the log of the attempt that executes. One question at a time, for one line: a log
