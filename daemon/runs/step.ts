@@ -36,7 +36,7 @@ export async function workStep(work: StepWork, useCache: boolean): Promise<StepS
     const number = attempts.at(-1)?.number ?? 0;
     if (ending?.verdict.status === 'succeeded') {
       finish(work, 'succeeded', ending.verdict.summary);
-      if (useCache) rememberStep(work, number);
+      rememberStep(work, number);
       await writeOutfile(work);
       return 'succeeded';
     }

@@ -77,12 +77,14 @@ export async function chooseAttempt(
             description: joined(run.plan.name, startedWords(run.createdAt, Date.now())),
             detail: attemptWords(attempt),
             iconPath: statusIcon(attempt.status),
+            running: attempt.verdict === undefined,
             name,
           },
         ];
       }),
     ),
   );
+  items.sort((a, b) => Number(b.running) - Number(a.running));
   if (items.length === 0) {
     void window.showInformationMessage(l10n.t('There is no such attempt.'));
     return undefined;

@@ -2,10 +2,12 @@ import { delimiter } from 'node:path';
 import { l10n, window } from 'vscode';
 import type { Services } from '../services.ts';
 import { chooseRun } from './choose.ts';
+import { requireTrust } from './requireTrust.ts';
 import { isOver } from './runProgress.ts';
 
 /** Hands a run over to the command line: a terminal that has `fractale`, showing the run there. */
 export async function openInTerminal(services: Services, argument: unknown): Promise<void> {
+  requireTrust();
   const run = await chooseRun(services.store, argument, l10n.t('Open Which Run?'), () => true);
   if (run === undefined) return;
   const bin = services.context.asAbsolutePath('dist/bin');

@@ -2,6 +2,7 @@ import { commands, l10n, type Uri, window, workspace } from 'vscode';
 import type { RunOptions } from '../../daemon/protocol/events.ts';
 import { UserError } from '../../daemon/protocol/userError.ts';
 import type { Services } from '../services.ts';
+import { requireTrust } from './requireTrust.ts';
 import { showProgress } from './runProgress.ts';
 
 type Needed = Pick<Services, 'link' | 'store' | 'apiKey' | 'showRun'>;
@@ -12,13 +13,7 @@ export async function startRun(
   plan: Uri,
   options: RunOptions,
 ): Promise<string | undefined> {
-  if (!workspace.isTrusted) {
-    throw new UserError(
-      'invalid-params',
-      l10n.t('Nothing runs in Restricted Mode'),
-      l10n.t('Trust this workspace first: Workspaces: Manage Workspace Trust.'),
-    );
-  }
+  requireTrust();
   const document = await workspace.openTextDocument(plan);
   if (document.isDirty) await document.save();
   try {

@@ -4,6 +4,7 @@ import { Disposables } from '../disposables.ts';
 import type { RunChange, RunStore } from '../runs/runStore.ts';
 import { changedRows } from './changedRows.ts';
 import type { PlanFiles } from './planFiles.ts';
+import { RowPace } from './rowPace.ts';
 import type {
   AttemptNode,
   ElsewhereNode,
@@ -23,8 +24,11 @@ export class PlanTree implements TreeDataProvider<TreeNode>, Disposable {
   readonly #store: RunStore;
   readonly #plans: PlanFiles;
   readonly #nodes = new Map<string, TreeNode>();
+  /** By the path of a plan file. */
+  readonly #parents = new Map<string, PlanNode | ElsewhereNode>();
   readonly #whole = new Set<string>();
   readonly #changed = new EventEmitter<TreeNode[] | undefined>();
+  readonly #pace = new RowPace<TreeNode>(rows => this.#changed.fire(rows));
   readonly #disposables = new Disposables();
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -33,8 +37,10 @@ export class PlanTree implements TreeDataProvider<TreeNode>, Disposable {
     this.#store = store;
     this.#plans = plans;
     this.#disposables.add(this.#changed);
-    this.#disposables.add(plans.onDidChange(() => this.#changed.fire(undefined)));
+    this.#disposables.add(this.#pace);
+    this.#disposables.add(plans.onDidChange(() => this.#onPlans()));
     this.#disposables.add(store.onDidChange(changes => this.#onChanges(changes)));
+    this.#disposables.add(store.onDidDrop(run => this.#onDrop(run)));
   }
 
   getChildren(node?: TreeNode): TreeNode[] {
@@ -93,7 +99,7 @@ export class PlanTree implements TreeDataProvider<TreeNode>, Disposable {
 
   showOlder(node: OlderNode): void {
     this.#whole.add(node.parent.id);
-    this.#changed.fire([node.parent]);
+    this.#pace.changed([node.parent]);
   }
 
   /** Draws the rows anew whose time goes on. */
@@ -104,11 +110,16 @@ export class PlanTree implements TreeDataProvider<TreeNode>, Disposable {
       const node = this.runNode(run);
       if (this.#nodes.has(node.id)) rows.push(node);
     }
-    if (rows.length > 0) this.#changed.fire(rows);
+    this.#pace.changed(rows);
   }
 
   dispose(): void {
     this.#disposables.dispose();
+  }
+
+  #onPlans(): void {
+    this.#parents.clear();
+    this.#pace.changed();
   }
 
   #onChanges(changes: readonly RunChange[]): void {
@@ -118,8 +129,8 @@ export class PlanTree implements TreeDataProvider<TreeNode>, Disposable {
       if (before === undefined) {
         // The first run of another folder makes a root of its own.
         if (parent.kind === 'elsewhere') {
-          this.#changed.fire(undefined);
-          return;
+          this.#pace.changed();
+          continue;
         }
         rows.add(parent);
         continue;
@@ -133,7 +144,17 @@ export class PlanTree implements TreeDataProvider<TreeNode>, Disposable {
           rows.add(this.#attemptNode(this.#stepNode(node, step), attempt));
       }
     }
-    if (rows.size > 0) this.#changed.fire([...rows]);
+    this.#pace.changed(rows);
+  }
+
+  #onDrop(run: RunState): void {
+    const node = this.runNode(run);
+    const children = run.steps.flatMap(({ id, attempts }) => {
+      const step = `${node.id}/${id}`;
+      return [step, ...attempts.map(({ number }) => `${step}/${number}`)];
+    });
+    for (const id of [node.id, ...children]) this.#nodes.delete(id);
+    this.#pace.changed([node.parent]);
   }
 
   #roots(): TreeNode[] {
@@ -154,10 +175,14 @@ export class PlanTree implements TreeDataProvider<TreeNode>, Disposable {
     return this.#store.runs().filter(run => this.#parentOf(run) === node);
   }
 
-  #parentOf(run: RunState): PlanNode | ElsewhereNode {
-    if (run.plan.file === undefined) return this.#elsewhere();
-    const plan = this.#plans.plan(Uri.file(run.plan.file));
-    return plan === undefined ? this.#elsewhere() : this.#planNode(plan.uri);
+  #parentOf({ plan: { file } }: RunState): PlanNode | ElsewhereNode {
+    if (file === undefined) return this.#elsewhere();
+    const known = this.#parents.get(file);
+    if (known !== undefined) return known;
+    const plan = this.#plans.plan(Uri.file(file));
+    const parent = plan === undefined ? this.#elsewhere() : this.#planNode(plan.uri);
+    this.#parents.set(file, parent);
+    return parent;
   }
 
   #run({ run }: RunNode | StepNode): RunState {

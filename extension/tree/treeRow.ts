@@ -23,7 +23,8 @@ const { Collapsed, Expanded, None } = TreeItemCollapsibleState;
 export function planRow(node: PlanNode, plan: PlanFile | undefined, runs: readonly RunState[]): TreeItem {
   const path = workspace.asRelativePath(node.uri);
   const row = new TreeItem(plan?.name ?? path, runs.length > 0 ? Expanded : None);
-  row.id = node.id;
+  // The editor keeps a known row closed: a plan that has its first runs is a new one to it, and opens.
+  row.id = runs.length > 0 ? node.id : `${node.id}?`;
   row.description = path;
   row.iconPath = new ThemeIcon('checklist');
   row.contextValue = 'plan';

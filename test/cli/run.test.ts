@@ -280,6 +280,21 @@ test('resume goes on after what is known, and asks for the key again', async () 
   assert.deepEqual(daemon.params('run/resume'), [{ run: RUN, credentials: { geminiApiKey: 'k' } }]);
 });
 
+test('watch shows a run to its end; Ctrl-C leaves it running', async () => {
+  const whole = await runInPipe(['watch', RUN], { daemon: new ScriptedDaemon(SUCCEEDED), cwd: folder });
+  assert.equal(whole.status, 0);
+  assert.match(whole.out, /succeeded/u);
+
+  const daemon = new ScriptedDaemon(SUCCEEDED.slice(0, 10));
+  const test = new TestCli({ daemon, cwd: folder });
+  void test.run('watch', RUN);
+  await test.until(() => test.out.includes('asks replay'));
+  test.interrupt();
+  assert.equal(test.left, 0);
+  await test.until(() => test.err.includes('The run goes on'));
+  assert.deepEqual(daemon.params('run/cancel'), []);
+});
+
 test('Ctrl-C before the run exists cancels it once it does', async () => {
   const daemon: ScriptedDaemon = new ScriptedDaemon(SUCCEEDED.slice(0, 1), {
     'run/start': () => {

@@ -171,6 +171,26 @@ test('--use-cache takes a succeeded step over, and not when an input or the imag
   assert.equal(engine.platform.builds.length, 3);
 });
 
+test('one step: it is worked anew, the earlier ones come from the cache, the later ones are left out', async () => {
+  await using engine = await TestEngine.start();
+  engine.gemini.always(dockerfile('a'));
+  const three = (id: string) => `- {id: ${id}, agent: build, context: {application: ${id}}}\n`;
+  const text = `name: Three\nmodel: gemini/gemini-2.5-pro\nsteps:\n${three('a')}${three('b')}${three('c')}`;
+  await engine.work(text);
+  assert.equal(engine.platform.builds.length, 3);
+  const state = await engine.work(text, { step: 'b' });
+  assert.equal(state.status, 'succeeded');
+  assert.deepEqual(
+    state.steps.map(({ id, cachedFrom }) => [id, cachedFrom !== undefined]),
+    [
+      ['a', true],
+      ['b', false],
+    ],
+  );
+  assert.equal(engine.platform.builds.length, 4);
+  await assert.rejects(engine.start(text, { step: 'd' }), /no step d/u);
+});
+
 test('a failure is not cached', async () => {
   await using engine = await TestEngine.start();
   engine.gemini.script([dockerfile('a'), dockerfile('b'), dockerfile('c'), dockerfile('a')]);

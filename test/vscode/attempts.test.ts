@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { after } from 'node:test';
 import type { FrameLocator, Locator } from 'playwright-core';
+import { docker } from '../cli/commandProcess.ts';
 import { journey } from './host/journey.ts';
 import type { Tree, TreeRow } from './host/tree.ts';
 import { until } from './host/until.ts';
@@ -49,7 +51,7 @@ async function runPlan(window: Workbench, plan: string): Promise<Tree> {
 
 journey(
   'An attempt: its details, its texts, and what differs from another',
-  { copies: QUICKSTART, size: { width: 1280, height: 1000 } },
+  { copies: QUICKSTART, limitMs: 240_000, size: { width: 1280, height: 1000 } },
   async ({ window }) => {
     const tree = await runPlan(window, 'LAMMPS quickstart');
     const done = async () => (await stepRow(tree, 'melt').label()).includes('Succeeded');
@@ -133,13 +135,16 @@ journey(
 );
 
 const nonce = randomUUID();
+const IMAGE = `fractale-live-${process.pid}`;
+// It is not there when the journey was skipped.
+after(() => docker('rmi', '--force', IMAGE).catch(() => undefined));
 const LIVE = {
   'live.yaml': `name: Live build
 model: replay/live.replay.yaml
 steps:
   - id: image
     agent: build
-    context: { application: sleep, container: fractale-live, environment: here, max_attempts: 2 }
+    context: { application: sleep, container: ${IMAGE}, environment: here, max_attempts: 2 }
 `,
   'live.replay.yaml': `version: 1
 recorded: written for a test
@@ -156,7 +161,7 @@ replies:
 `,
 };
 
-journey('The details of a live attempt move on', { files: LIVE }, async ({ window }) => {
+journey('The details of a live attempt move on', { files: LIVE, limitMs: 240_000 }, async ({ window }) => {
   const tree = await runPlan(window, 'Live build');
   await tree.row('Attempt 1').waitFor();
   await tree.row('Attempt 1').select();
