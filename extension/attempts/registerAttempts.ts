@@ -8,7 +8,7 @@ import type { AttemptText } from '../documents/attemptUri.ts';
 import { openText, uriOfText } from '../documents/openAttemptText.ts';
 import { Texts } from '../documents/texts.ts';
 import type { Services } from '../services.ts';
-import { attemptsContribution } from './attemptsContribution.ts';
+import type { attemptsContribution } from './attemptsContribution.ts';
 import { compare, compareAttempts } from './compareAttempts.ts';
 import { DetailsPanels } from './detailsPanels.ts';
 
@@ -32,7 +32,7 @@ export function registerAttempts(services: Services): Disposable {
   return Disposable.from(
     documents,
     panels,
-    ...registerCommands(attemptsContribution, log, {
+    ...registerCommands<typeof attemptsContribution>(log, {
       'fractale.showAttempt': async (argument: unknown) => {
         const name = await chooseAttempt(store, argument, l10n.t('Show an Attempt'));
         if (name !== undefined) panels.show(name, argument !== undefined);

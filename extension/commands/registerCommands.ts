@@ -8,9 +8,11 @@ export type Handlers<C extends Contribution> = {
   readonly [K in keyof C['commands']]: (...args: never[]) => unknown;
 };
 
-/** Registers a feature's commands. What they throw is shown here and nowhere else. */
+/**
+ * Registers the commands of a feature, whose contribution is given as a type only: package.json has it, the bundle need
+ * not. What the commands throw is shown here and nowhere else.
+ */
 export function registerCommands<C extends Contribution>(
-  _contribution: C,
   log: LogOutputChannel,
   handlers: Handlers<C>,
 ): Disposable[] {

@@ -4,7 +4,7 @@ import { cancelRun } from './cancelRun.ts';
 import { checkSetup, SetupPage } from './checkSetup.ts';
 import { choosePlan } from './choose.ts';
 import { chooseModel } from './chooseModel.ts';
-import { commandsContribution } from './commandsContribution.ts';
+import type { commandsContribution } from './commandsContribution.ts';
 import { newPlan } from './newPlan.ts';
 import { openInTerminal } from './openInTerminal.ts';
 import { registerCommands } from './registerCommands.ts';
@@ -16,7 +16,7 @@ import { startRun } from './startRun.ts';
 
 export function registerRunCommands(services: Services): Disposable[] {
   const page = new SetupPage();
-  const registered = registerCommands(commandsContribution, services.log, {
+  const registered = registerCommands<typeof commandsContribution>(services.log, {
     'fractale.runPlan': async (argument?: unknown) => {
       const plan = await choosePlan(services.plans, argument);
       return plan && startRun(services, plan, runOptions(plan, process.env));

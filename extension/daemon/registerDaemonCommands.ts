@@ -4,12 +4,12 @@ import { homeOf } from '../../daemon/discovery/home.ts';
 import { registerCommands } from '../commands/registerCommands.ts';
 import type { Services } from '../services.ts';
 import { showStatus } from '../status/showStatus.ts';
-import { daemonContribution } from './daemonContribution.ts';
+import type { daemonContribution } from './daemonContribution.ts';
 
 export function registerDaemonCommands(services: Services): Disposable[] {
   const { link, log } = services;
   const home = homeOf(process.env);
-  return registerCommands(daemonContribution, log, {
+  return registerCommands<typeof daemonContribution>(log, {
     'fractale.startDaemon': () => link.connect(),
     'fractale.stopDaemon': async () => {
       const active = await link.stop(false);

@@ -86,7 +86,10 @@ export function contributes(features = FEATURES): { contributes: object; texts: 
           ]),
         ),
       },
-      configurationDefaults: Object.assign({}, ...features.map(feature => feature.configurationDefaults ?? {})),
+      configurationDefaults: Object.assign(
+        {},
+        ...features.map(feature => feature.configurationDefaults ?? {}),
+      ),
       languages: features.flatMap(feature => feature.languages ?? []),
       grammars: features.flatMap(feature => feature.grammars ?? []),
       colors: features

@@ -5,8 +5,9 @@ import type { RunStore } from '../runs/runStore.ts';
 import type { Services } from '../services.ts';
 import type { PlanFiles } from './planFiles.ts';
 import type { PlanTree } from './planTree.ts';
-import { PLANS_VIEW, SETUP_VIEW, treeContribution } from './treeContribution.ts';
+import type { treeContribution } from './treeContribution.ts';
 import type { OlderNode, TreeNode } from './treeNode.ts';
+import { PLANS_VIEW, SETUP_VIEW } from './views.ts';
 
 const TICK_MS = 1_000;
 
@@ -24,7 +25,7 @@ export function registerTree({ log, store, plans, tree }: Needed): { view: TreeV
   );
   // It has a welcome text, and never rows.
   disposables.add(window.registerTreeDataProvider(SETUP_VIEW, NO_ROWS));
-  for (const command of registerCommands(treeContribution, log, {
+  for (const command of registerCommands<typeof treeContribution>(log, {
     'fractale.showOlderRuns': (node: OlderNode) => tree.showOlder(node),
   }))
     disposables.add(command);

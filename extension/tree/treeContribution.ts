@@ -1,7 +1,5 @@
 import type { Contribution } from '../manifest/contribution.ts';
-
-export const PLANS_VIEW = 'fractale.plans';
-export const SETUP_VIEW = 'fractale.setup';
+import { PLANS_VIEW, SETUP_VIEW } from './views.ts';
 
 export const treeContribution = {
   commands: {

@@ -10,6 +10,7 @@ import { THEMES, type Theme } from './themes.ts';
 import { Tree } from './tree.ts';
 
 const SHOWN_MS = 60_000;
+const FADE_MS = 700;
 /** This server has no service worker and no signing module for the page, and no network. */
 const EXPECTED = /Service ?Worker|fetching the script|Failed to load resource|open-vsx/;
 
@@ -170,6 +171,8 @@ export class Workbench {
     if (themes.length === 0) await this.#screenshots.take(this.page, name);
     for (const theme of themes) {
       await this.useTheme(theme);
+      // The status bar fades from one color to the next.
+      await this.page.waitForTimeout(FADE_MS);
       await this.#screenshots.take(this.page, `${name}-${theme}`);
     }
   }
