@@ -11,6 +11,8 @@ export interface Row {
 /** One command of `npm run bench`: measures through the real thing, and leaves nothing behind. */
 export interface Benchmark {
   readonly name: string;
+  /** A name for several measurements, which runs them all. */
+  readonly group?: string;
   measure(): Promise<readonly Row[]>;
 }
 

@@ -8,7 +8,7 @@ import type { AttemptState, RunState, StepState } from '../../daemon/protocol/st
 import type { DaemonLink } from '../daemon/daemonLink.ts';
 
 /** Changes are told at most this often, the first one at once: no screen shows more. */
-const TELL_MS = 40;
+const TELL_MS = 30;
 
 /** A run changed: what it was before (undefined for a new one), what it is, and the events in between. */
 export interface RunChange {
@@ -22,6 +22,7 @@ export interface RunChange {
 export class RunStore implements Disposable {
   readonly #runs = new Map<string, RunState>();
   readonly #changed = new EventEmitter<readonly RunChange[]>();
+  readonly #dropped = new EventEmitter<RunState>();
   readonly #waiting = new Map<string, { before: RunState | undefined; events: RunEvent[] }>();
   readonly #log: LogOutputChannel;
   readonly #limit: number;
@@ -32,8 +33,10 @@ export class RunStore implements Disposable {
 
   /** Fires with all runs that changed since it fired before. */
   readonly onDidChange = this.#changed.event;
+  /** Fires with a run that is known no more, since there are newer ones than the limit. */
+  readonly onDidDrop = this.#dropped.event;
 
-  /** `limit`: most runs to show, newest first. */
+  /** `limit`: most runs to know; the oldest that are not at work make place. */
   constructor(link: DaemonLink, log: LogOutputChannel, limit: number) {
     this.#log = log;
     this.#limit = limit;
@@ -77,6 +80,7 @@ export class RunStore implements Disposable {
     clearTimeout(this.#timer);
     this.#subscription.dispose();
     this.#changed.dispose();
+    this.#dropped.dispose();
   }
 
   async #follow(connection: DaemonConnection): Promise<void> {
@@ -103,6 +107,7 @@ export class RunStore implements Disposable {
     const before = this.#runs.get(state.id);
     if (before === state) return;
     this.#runs.set(state.id, state);
+    if (before === undefined && this.#runs.size > this.#limit) this.#dropOldest();
     const waiting = this.#waiting.get(state.id) ?? { before, events: [] };
     if (event !== undefined) waiting.events.push(event);
     this.#waiting.set(state.id, waiting);
@@ -112,6 +117,13 @@ export class RunStore implements Disposable {
       this.#timer = undefined;
       this.#tell();
     }, TELL_MS);
+  }
+
+  #dropOldest(): void {
+    const oldest = this.runs().findLast(({ status }) => status !== 'running' && status !== 'waiting');
+    if (oldest === undefined) return;
+    this.#runs.delete(oldest.id);
+    this.#dropped.fire(oldest);
   }
 
   #tell(): void {

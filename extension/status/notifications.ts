@@ -1,8 +1,12 @@
 import { commands, type Disposable, l10n, Uri, window, workspace } from 'vscode';
 import type { RunState } from '../../daemon/protocol/state.ts';
 import { cleanLine } from '../../daemon/words/text.ts';
+import { isReviewShown } from '../review/reviewTabs.ts';
 import type { RunChange, RunStore } from '../runs/runStore.ts';
 import type { Services } from '../services.ts';
+
+/** A review that opens by itself is there by then, and needs no notification. */
+const OPENED_MS = 1_500;
 
 /** Tells the focused window when an artifact waits for review and when a run ends: each once, with the way there. */
 export function registerNotifications({
@@ -16,14 +20,18 @@ export function registerNotifications({
   function tell({ run, before }: RunChange): void {
     const wanted = workspace.getConfiguration('fractale').get<string>('notifications', 'all');
     if (wanted === 'none' || before === undefined || before.status === run.status) return;
-    if (run.status === 'waiting') tellWaiting(run);
+    if (run.status === 'waiting') setTimeout(() => tellWaiting(run.id), OPENED_MS);
     else if (wanted === 'all') tellEnd(run);
   }
 
-  function tellWaiting(run: RunState): void {
+  function tellWaiting(id: string): void {
+    const run = store.run(id);
+    if (run?.status !== 'waiting') return;
     const step = run.steps.findLast(({ attempts }) => attempts.at(-1)?.status === 'waiting');
     const attempt = step?.attempts.at(-1);
     if (step === undefined || attempt === undefined) return;
+    const name = { run: run.id, step: step.id, attempt: attempt.number };
+    if (isReviewShown(name)) return;
     const review = l10n.t('Review');
     const words = l10n.t(
       '{0}: {1} of step {2}, attempt {3}, waits for review.',
@@ -33,7 +41,6 @@ export function registerNotifications({
       attempt.number,
     );
     void window.showInformationMessage(words, review).then(chosen => {
-      const name = { run: run.id, step: step.id, attempt: attempt.number };
       if (chosen === review) void commands.executeCommand('fractale.review.open', name);
     });
   }

@@ -17,9 +17,13 @@ export function createStatusBar({ link, store, setup }: Needed): Disposable {
   const item = disposables.add(window.createStatusBarItem('fractale.status', StatusBarAlignment.Left, 10));
   item.name = 'Fractale';
   item.command = 'fractale.showStatus';
+  let drawn: string | undefined;
   const draw = (): void => {
     const { text, tooltip, warn } = look(link, store, setup);
-    if (item.text !== text) item.text = text;
+    const now = [text, warn, ...tooltip].join('\n');
+    if (now === drawn) return;
+    drawn = now;
+    item.text = text;
     item.accessibilityInformation = { label: `Fractale: ${tooltip[0]}`, role: 'button' };
     item.backgroundColor = warn ? new ThemeColor('statusBarItem.warningBackground') : undefined;
     const words = new MarkdownString('', true);
