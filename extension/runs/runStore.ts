@@ -24,6 +24,7 @@ export class RunStore implements Disposable {
   readonly #changed = new EventEmitter<readonly RunChange[]>();
   readonly #dropped = new EventEmitter<RunState>();
   readonly #waiting = new Map<string, { before: RunState | undefined; events: RunEvent[] }>();
+  readonly #fetching = new Set<string>();
   readonly #log: LogOutputChannel;
   readonly #limit: number;
   readonly #subscription: Disposable;
@@ -96,10 +97,26 @@ export class RunStore implements Disposable {
         this.#seq = Math.max(this.#seq, event.seq);
         const state = fold(this.#runs.get(event.run), event);
         if (state !== undefined) this.#put(state, event);
+        else void this.#fetch(connection, event.run);
       });
     } catch (error) {
       // The link connects anew, and this is called again.
       this.#log.warn('following the runs:', String(error));
+    }
+  }
+
+  /** An old run that was not among those listed goes on. */
+  async #fetch(connection: DaemonConnection, run: string): Promise<void> {
+    if (this.#fetching.has(run)) return;
+    this.#fetching.add(run);
+    try {
+      const state = await connection.request('run/get', { run });
+      const known = this.#runs.get(run);
+      if (known === undefined || known.seq < state.seq) this.#put(state, undefined);
+    } catch (error) {
+      this.#log.warn(`reading run ${run}:`, String(error));
+    } finally {
+      this.#fetching.delete(run);
     }
   }
 

@@ -4,6 +4,7 @@ import { after } from 'node:test';
 import { GeminiServer } from '../fixtures/geminiServer.ts';
 import {
   BEFORE,
+  clickLens,
   ended,
   fenced,
   fractale,
@@ -55,15 +56,14 @@ journey(
     await window.screenshot('open', ['light', 'dark']);
     assert.equal(await dockerfile(code), BEFORE, 'nothing is written before it is accepted');
 
-    await window.editor.clickLens('Accept');
+    await clickLens(window, 'Accept');
     await until('the file is written', async () => (await dockerfile(code)) === PROPOSED);
     await until(
       'the file took the place of the diff',
       async () => (await window.editor.activeTab()) === 'Dockerfile',
     );
-    assert.deepEqual(
-      (await window.editor.tabs()).filter(tab => tab.includes('review')),
-      [],
+    await until('the diff closed', async () =>
+      (await window.editor.tabs()).every(tab => !tab.includes('review')),
     );
     const state = await ended(code);
     assert.equal(state.status, 'succeeded');
@@ -79,15 +79,15 @@ journey(
 
 journey('changes are decided one by one, over a reload too', { files: FILES }, async ({ code, window }) => {
   await startReview(window);
-  await window.editor.lenses.filter({ hasText: 'Reject this change' }).nth(1).click();
+  await clickLens(window, 'Reject this change', 1);
   await lensShown(window, '2 of 3 changes kept');
   await lensShown(window, 'Change rejected');
   assert.match((await window.editor.diff()).modified, /welcome[\s\S]*a first line[\s\S]*newer/u);
-  await window.editor.clickLens('Undo');
+  await clickLens(window, 'Undo');
   await lensShown(window, '3 of 3 changes kept');
-  await window.editor.lenses.filter({ hasText: 'Reject this change' }).nth(1).click();
+  await clickLens(window, 'Reject this change', 1);
   await lensShown(window, '2 of 3 changes kept');
-  await window.editor.clickLens('Accept this change');
+  await clickLens(window, 'Accept this change');
   await lensShown(window, 'Change accepted');
   await window.execute('notifications.hideToasts');
   await window.screenshot('decided', ['light', 'dark']);
@@ -98,7 +98,7 @@ journey('changes are decided one by one, over a reload too', { files: FILES }, a
   await lensShown(window, 'Change rejected');
   assert.deepEqual(await window.editor.tabs(), ['Dockerfile: review of image, attempt 1']);
 
-  await window.editor.clickLens('Accept');
+  await clickLens(window, 'Accept');
   const mixed = PROPOSED.replace('a better line', 'a first line');
   await until('the file is written', async () => (await dockerfile(code)) === mixed);
   const state = await ended(code);
@@ -119,7 +119,7 @@ journey(
     gemini.script([fenced(PROPOSED), fenced(SECOND)]);
     await startReview(window);
     await window.execute('notifications.hideToasts');
-    await window.editor.clickLens('Reject…');
+    await clickLens(window, 'Reject…');
     await window.quickInput.box.waitFor();
     assert.match(await window.quickInput.message(), /learns only that you rejected/u);
     await window.screenshot('reject', ['light', 'dark']);
@@ -130,7 +130,7 @@ journey(
     assert.equal(await dockerfile(code), BEFORE);
     assert.deepEqual(await window.editor.tabs(), ['Dockerfile: review of image, attempt 2']);
 
-    await window.editor.clickLens('vs. Dockerfile');
+    await clickLens(window, 'vs. Dockerfile');
     await lensShown(window, 'vs. attempt 1');
     await lensShown(window, '1 of 1 change kept');
     await until('the left side is attempt 1', async () =>
@@ -168,37 +168,39 @@ journey(
     await lensShown(window, '2 of 3 changes kept');
     await lensShown(window, 'Change rejected');
     await window.press('Control+End');
-    await window.type('# mine');
+    await window.type('RUN sudo true');
     await lensShown(window, '2 of 3 changes kept, edited');
     await lensShown(window, 'Edited by you');
     await window.execute('notifications.hideToasts');
     await window.screenshot('edited', ['light', 'dark']);
-    // Not saved, and there all the same.
+    // Not saved, and there all the same: the pictures took longer than VS Code waits before it backs text up.
     await window.reload();
     await lensShown(window, '2 of 3 changes kept, edited');
     await until('it is there once', async () => (await window.editor.tabs()).length === 1);
-    await window.editor.line('# mine').click();
+    await clickLens(window, 'Edit');
+    await until('the cursor is at the change that is open', async () =>
+      (await window.statusBar.texts()).some(text => text.includes('Ln 9')),
+    );
     await window.press('Control+Enter');
-    const edited = `${PROPOSED.replace('a better line', 'a first line')}# mine`;
+    const edited = `${PROPOSED.replace('a better line', 'a first line')}RUN sudo true`;
     await until('the file is written', async () => (await dockerfile(code)) === edited);
     await ended(code);
-    assert.equal(
-      await fractale(code, 'show', 'latest', '--attempt', 'image/1', '--artifact').then(text =>
-        text.trimEnd(),
-      ),
-      edited,
-    );
+    // Preflight repairs edits too, and then what runs is not what was written.
+    const ran = await fractale(code, 'show', 'latest', '--attempt', 'image/1', '--artifact');
+    assert.equal(ran.trimEnd(), edited.replace('sudo ', ''));
+    const told = await window.notifications.waitFor('Preflight repaired the text that you accepted');
+    assert.match(told, /What runs differs from Dockerfile/u);
     assert.deepEqual(await window.editor.tabs(), ['Dockerfile']);
   },
 );
 
 journey('a file that has changed is not overwritten unasked', { files: FILES }, async ({ code, window }) => {
   await startReview(window);
-  await window.editor.lenses.filter({ hasText: 'Reject this change' }).nth(2).click();
+  await clickLens(window, 'Reject this change', 2);
   await lensShown(window, '2 of 3 changes kept');
   const theirs = BEFORE.replace('hello', 'from-elsewhere').replace('CMD', '# theirs\nCMD');
   await writeFile(code.path('Dockerfile'), theirs);
-  await window.editor.clickLens('Accept');
+  await clickLens(window, 'Accept');
   const { dialog } = window.notifications;
   await dialog.locator.waitFor();
   assert.match(await dialog.text(), /Dockerfile has changed since it was compared/u);
@@ -219,7 +221,7 @@ journey('a file that has changed is not overwritten unasked', { files: FILES }, 
   assert.equal((await newestRun(code)).status, 'waiting');
 
   await writeFile(code.path('Dockerfile'), BEFORE);
-  await window.editor.clickLens('Accept');
+  await clickLens(window, 'Accept');
   await dialog.locator.waitFor();
   await dialog.click('Run Without Writing');
   const state = await ended(code);
@@ -236,7 +238,7 @@ journey(
     const second = await code.openWindow();
     await second.command('Fractale: Review Artifact');
     await reviewShown(second, 1);
-    await window.editor.clickLens('Accept this change');
+    await clickLens(window, 'Accept this change');
     await lensShown(window, 'Change accepted');
     await fractale(code, 'review', 'latest', '--accept');
     await until('the untouched diff closed', async () => (await second.editor.tabs()).length === 0);
@@ -260,9 +262,13 @@ journey(
     await lensShown(window, 'New file Dockerfile');
     await window.execute('notifications.hideToasts');
     await window.screenshot('new', ['light', 'dark']);
-    await window.editor.clickLens('Accept into Workspace');
+    await clickLens(window, 'Accept into Workspace');
     const ran = await fractale(code, 'show', 'latest', '--attempt', 'image/1', '--artifact');
     await until('the file is written', async () => (await dockerfile(code)) === ran);
+    await until(
+      'it took the place of the diff',
+      async () => (await window.editor.tabs()).join() === 'Dockerfile',
+    );
     await window.trigger('fractale.acceptIntoWorkspace', { run: id, step: 'image', attempt: 1 });
     await window.notifications.waitFor('Dockerfile has this text already');
   },
@@ -274,7 +280,7 @@ journey(
   async ({ code, window }) => {
     await fractale(code, 'run', 'greeting.yaml', '--detach');
     await reviewOpen(window);
-    await lensShown(window, 'Restricted Mode: trust this workspace to accept or reject');
+    await lensShown(window, 'Restricted Mode: trust this workspace to accept');
     await window.screenshot('restricted');
     await window.editor.line('FROM debian').last().click();
     await window.press('Control+Enter');
@@ -282,5 +288,74 @@ journey(
     await window.notifications.waitFor('Nothing is accepted or rejected in Restricted Mode');
     assert.equal((await newestRun(code)).status, 'waiting');
     assert.equal(await dockerfile(code), BEFORE);
+  },
+);
+
+journey(
+  'an answer that comes too late says so, and writes nothing',
+  { files: FILES },
+  async ({ code, window }) => {
+    await startReview(window);
+    await writeFile(code.path('Dockerfile'), `${BEFORE}# theirs\n`);
+    await clickLens(window, 'Accept');
+    const { dialog } = window.notifications;
+    await dialog.locator.waitFor();
+    await fractale(code, 'review', 'latest', '--reject', 'no');
+    await dialog.click('Overwrite');
+    await window.notifications.waitFor(
+      /Your answer came too late\. Rejected by \w+: no\. Nothing was written\./u,
+    );
+    assert.equal(await dockerfile(code), `${BEFORE}# theirs\n`);
+    await until('the diff closed', async () => (await window.editor.tabs()).length === 0);
+  },
+);
+
+journey(
+  'a review leaves the editor to a person who types in it',
+  { files: FILES },
+  async ({ code, window }) => {
+    await window.openFile(code.path('greeting.yaml'));
+    await window.editor.line('name: Greeting').click();
+    await window.press('End');
+    await startRun(window);
+    await until('it waits', async () => {
+      await window.type('x');
+      return (await newestRun(code)).status === 'waiting';
+    });
+    await until('the review has a tab', async () => {
+      await window.type('x');
+      return (await window.editor.tabs()).some(tab => tab.startsWith('Dockerfile: review'));
+    });
+    await window.type('yz');
+    assert.ok(!(await window.editor.activeTab()).startsWith('Dockerfile'));
+    await until('all of it arrived', async () => /Greetingx+yz/u.test(await window.editor.text()));
+    await window.notifications.waitFor('waits for review');
+  },
+);
+
+journey(
+  'a review that nobody answered in time goes on when the run is resumed',
+  { files: { ...reviewedPlan([PROPOSED], { review: { mode: 'ask', minutes: 0.3 } }), Dockerfile: BEFORE } },
+  async ({ code, window }) => {
+    await startReview(window);
+    await clickLens(window, 'Reject this change');
+    await lensShown(window, '2 of 3 changes kept');
+    await until(
+      'the deadline passed',
+      async () => (await lenses(window)).some(text => text.includes('nobody answered')),
+      40_000,
+    );
+    assert.ok(!(await lenses(window)).includes('Accept'));
+    await window.screenshot('overdue', ['light', 'dark']);
+    await clickLens(window, 'Resume Run');
+    await lensShown(window, 'Accept');
+    await lensShown(window, '2 of 3 changes kept');
+    assert.equal((await window.editor.tabs()).length, 1);
+    await clickLens(window, 'Accept');
+    await until(
+      'the file is written',
+      async () => (await dockerfile(code)) === PROPOSED.replace('welcome', 'hello'),
+    );
+    assert.equal((await ended(code)).status, 'succeeded');
   },
 );
