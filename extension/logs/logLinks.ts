@@ -60,7 +60,8 @@ function lenses(log: LogDocument | undefined): CodeLens[] {
         : l10n.t('Line {0} of {1}', place.line, place.name);
     return [
       new CodeLens(new Range(line, 0, line, 0), {
-        title: `$(${line === header ? 'error' : 'go-to-file'}) ${title}`,
+        // A lens draws no plain space after an icon.
+        title: `$(${line === header ? 'error' : 'go-to-file'})\u00a0${title}`,
         tooltip: l10n.t('Show the instruction that this comes from'),
         command: 'vscode.open',
         arguments: [place.uri, { selection: place.range }],

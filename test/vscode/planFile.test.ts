@@ -29,11 +29,15 @@ journey(
         .findIndex(text => text.includes(word));
       await window.openFile(code.path('typed.yaml'), line + 1);
       await window.press('Home');
-      await window.press('Control+.');
       const fix = window.page
-        .locator('.action-widget .monaco-list-row', { hasText: /^Change|^Replace|max_attempts|application/u })
+        .locator('.action-widget .monaco-list-row', { hasText: /max_attempts|application/u })
         .first();
-      await fix.waitFor();
+      // It shows nothing while the editor has not the focus yet.
+      await until('the fixes are offered', async () => {
+        await window.press('Control+.');
+        await fix.waitFor({ timeout: 3_000 });
+        return true;
+      });
       await window.screenshot(`fix-${word}`);
       await window.press('Enter');
       await until('it is mended', async () => !(await window.editor.text()).includes(word));
