@@ -12,6 +12,7 @@ import {
   lensShown,
   newestRun,
   PROPOSED,
+  removeImage,
   reviewedPlan,
   reviewOpen,
   reviewShown,
@@ -25,6 +26,7 @@ import { until } from './host/until.ts';
 // Before any test: those after an await at the top would miss the hooks.
 const gemini = await GeminiServer.start();
 after(() => gemini.close());
+after(removeImage);
 
 const FILES = { ...reviewedPlan([PROPOSED]), Dockerfile: BEFORE };
 
@@ -177,6 +179,11 @@ journey(
     await window.reload();
     await lensShown(window, '2 of 3 changes kept, edited');
     await until('it is there once', async () => (await window.editor.tabs()).length === 1);
+    // After a start VS Code takes a second to say that the workspace is trusted.
+    const accept = window.editor.group.locator(
+      '.editor-actions .action-item:not(.disabled) [aria-label^="Accept"]',
+    );
+    await accept.waitFor();
     await clickLens(window, 'Edit');
     await until('the cursor is at the change that is open', async () =>
       (await window.statusBar.texts()).some(text => text.includes('Ln 9')),
@@ -265,10 +272,10 @@ journey(
     await clickLens(window, 'Accept into Workspace');
     const ran = await fractale(code, 'show', 'latest', '--attempt', 'image/1', '--artifact');
     await until('the file is written', async () => (await dockerfile(code)) === ran);
-    await until(
-      'it took the place of the diff',
-      async () => (await window.editor.tabs()).join() === 'Dockerfile',
+    await until('that is said', async () =>
+      (await window.statusBar.texts()).some(text => text.includes('Dockerfile is written')),
     );
+    assert.deepEqual(await window.editor.tabs(), ['Dockerfile']);
     await window.trigger('fractale.acceptIntoWorkspace', { run: id, step: 'image', attempt: 1 });
     await window.notifications.waitFor('Dockerfile has this text already');
   },
