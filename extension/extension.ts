@@ -13,6 +13,7 @@ import { registerLogs } from './logs/registerLogs.ts';
 import { registerReview } from './review/registerReview.ts';
 import { RunStore } from './runs/runStore.ts';
 import type { Services } from './services.ts';
+import { followActivePlan } from './status/activePlan.ts';
 import { registerNotifications } from './status/notifications.ts';
 import { Setup } from './status/setup.ts';
 import { createStatusBar } from './status/statusBar.ts';
@@ -60,6 +61,7 @@ export function activate(context: ExtensionContext): { readonly services: Servic
   const outline = (plan: Uri) => language.outline(plan);
   const services: Services = { context, log, link, store, plans, tree, apiKey, setup, showRun, outline };
 
+  own(followActivePlan(plans, store));
   own(createStatusBar(services));
   own(registerNotifications(services));
   own(registerTerminalLinks(services));

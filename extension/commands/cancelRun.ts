@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
+import { isOver } from '../runs/runStatus.ts';
 import type { Services } from '../services.ts';
 import { chooseRun } from './choose.ts';
-import { isOver } from './runProgress.ts';
 
 export async function cancelRun({ link, store }: Services, argument: unknown): Promise<void> {
   const run = await chooseRun(store, argument, l10n.t('Cancel Which Run?'), state => !isOver(state));

@@ -29,7 +29,7 @@ export async function choosePlan(plans: PlanFiles, argument: unknown): Promise<U
     ?.uri;
 }
 
-/** The run that a command is about: its argument, or one of those that `fits` which a person picks. */
+/** The run that a command is about: its argument, the newest of a plan file, or one that `fits` and a person picks. */
 export async function chooseRun(
   store: RunStore,
   argument: unknown,
@@ -38,12 +38,13 @@ export async function chooseRun(
 ): Promise<RunState | undefined> {
   const given = store.run(stringOf(argument, 'run') ?? '');
   if (given !== undefined) return given;
-  const runs = store.runs().filter(fits);
+  const plan = uriOf(argument)?.fsPath;
+  const runs = store.runs().filter(run => fits(run) && (plan === undefined || run.plan.file === plan));
   if (runs.length === 0) {
     void window.showInformationMessage(l10n.t('There is no such run.'));
     return undefined;
   }
-  if (runs.length === 1) return runs[0];
+  if (runs.length === 1 || plan !== undefined) return runs[0];
   const now = Date.now();
   const items = runs.map(run => ({
     label: run.plan.name,

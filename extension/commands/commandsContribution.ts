@@ -22,7 +22,25 @@ export const commandsContribution = {
     'fractale.showRun': { title: 'Show Run', palette: false },
   },
   menus: {
-    'editor/title/run': [{ command: 'fractale.runPlan', when: 'fractale.activePlan', group: 'navigation@1' }],
+    'editor/title/run': [
+      {
+        command: 'fractale.runPlan',
+        when: "fractale.activePlan && fractale.activePlan != 'active'",
+        group: 'navigation@1',
+      },
+      { command: 'fractale.cancelRun', when: "fractale.activePlan == 'active'", group: 'navigation@1' },
+      {
+        command: 'fractale.runStep',
+        when: "fractale.activePlan && fractale.activePlan != 'active'",
+        group: 'navigation@2',
+      },
+      { command: 'fractale.resumeRun', when: "fractale.activePlan == 'resumable'", group: 'navigation@3' },
+      {
+        command: 'fractale.retryRun',
+        when: "fractale.activePlan == 'over' || fractale.activePlan == 'resumable'",
+        group: 'navigation@4',
+      },
+    ],
     'explorer/context': [
       {
         command: 'fractale.runPlan',

@@ -1,9 +1,9 @@
 import { delimiter } from 'node:path';
 import { l10n, window } from 'vscode';
+import { isOver } from '../runs/runStatus.ts';
 import type { Services } from '../services.ts';
 import { chooseRun } from './choose.ts';
 import { requireTrust } from './requireTrust.ts';
-import { isOver } from './runProgress.ts';
 
 /** Hands a run over to the command line: a terminal that has `fractale`, showing the run there. */
 export async function openInTerminal(services: Services, argument: unknown): Promise<void> {

@@ -1,8 +1,8 @@
 import { l10n, Uri } from 'vscode';
 import { UserError } from '../../daemon/protocol/userError.ts';
+import { isOver } from '../runs/runStatus.ts';
 import type { Services } from '../services.ts';
 import { chooseRun } from './choose.ts';
-import { isOver } from './runProgress.ts';
 import { startRun } from './startRun.ts';
 
 /** Runs the plan file as it is now, asked for in the same way as the run before. */

@@ -1,5 +1,6 @@
 import { l10n, ProgressLocation, window } from 'vscode';
 import type { RunState } from '../../daemon/protocol/state.ts';
+import { isOver } from '../runs/runStatus.ts';
 import type { Services } from '../services.ts';
 import { attemptWords, joined } from '../words.ts';
 
@@ -30,10 +31,6 @@ export async function showProgress({ link, store }: Needed, run: string): Promis
       look();
     });
   });
-}
-
-export function isOver({ status }: RunState): boolean {
-  return status !== 'running' && status !== 'waiting';
 }
 
 /** `image, attempt 2: Building (3 instructions done)`. */

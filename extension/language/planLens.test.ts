@@ -30,10 +30,19 @@ const words = (runs: RunState[], mayRun = true) =>
     return `${lens.line} ${lens.kind}${lens.kind === 'active' ? ` ${lens.run} ${lens.status}` : ''}`;
   });
 
+test('a run that was interrupted can go on', () => {
+  assert.deepEqual(words([run('b', 'interrupted', [], [])]).slice(0, 3), [
+    '2 runPlan',
+    '2 resume',
+    '2 retry',
+  ]);
+});
+
 test('a plan can be run, and each step shows the newest attempt there was of it', () => {
   assert.deepEqual(words([]), ['2 runPlan', '4 runStep', '8 runStep']);
   assert.deepEqual(words([run('b', 'failed', [1, 2], []), run('a', 'succeeded', [1], [1])]), [
     '2 runPlan',
+    '2 retry',
     '4 runStep',
     '4 b/image/2',
     '8 runStep',

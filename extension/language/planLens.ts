@@ -1,6 +1,7 @@
 import type { AttemptName } from '../../daemon/protocol/requests.ts';
 import type { AttemptState, RunState } from '../../daemon/protocol/state.ts';
 import type { PlanOutline } from '../languageServer/planOutline.ts';
+import { canResume } from '../runs/runStatus.ts';
 
 /** What stands above a line of a plan, to be put into words and commands. Lines count from 0. */
 export type PlanLens =
@@ -11,6 +12,8 @@ export type PlanLens =
       readonly run: string;
       readonly status: 'running' | 'waiting';
     }
+  /** The newest run did not succeed: it can go on, or be done again. */
+  | { readonly kind: 'resume' | 'retry'; readonly line: number; readonly run: string }
   | { readonly kind: 'runStep'; readonly line: number; readonly step: string }
   | {
       readonly kind: 'attempt';
@@ -33,7 +36,14 @@ export function planLenses(outline: PlanOutline, runs: readonly RunState[], mayR
     run: id,
     status,
   }));
-  if (active.length === 0 && mayRun) lenses.push({ kind: 'runPlan', line: outline.line });
+  if (active.length === 0 && mayRun) {
+    lenses.push({ kind: 'runPlan', line: outline.line });
+    const [newest] = runs;
+    if (newest !== undefined && canResume(newest))
+      lenses.push({ kind: 'resume', line: outline.line, run: newest.id });
+    if (newest !== undefined && newest.status !== 'succeeded')
+      lenses.push({ kind: 'retry', line: outline.line, run: newest.id });
+  }
   for (const { id, line } of outline.steps) {
     if (id === '') continue;
     if (mayRun) lenses.push({ kind: 'runStep', line, step: id });

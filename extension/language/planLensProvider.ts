@@ -112,6 +112,20 @@ function commandOf(lens: PlanLens, plan: Uri, now: number): Command {
   switch (lens.kind) {
     case 'runPlan':
       return { title: `$(play)${GAP}${l10n.t('Run Plan')}`, command: 'fractale.runPlan', arguments: [plan] };
+    case 'resume':
+      return {
+        title: l10n.t('Resume'),
+        tooltip: l10n.t('Go on with the last run where it stopped'),
+        command: 'fractale.resumeRun',
+        arguments: [{ run: lens.run }],
+      };
+    case 'retry':
+      return {
+        title: l10n.t('Retry'),
+        tooltip: l10n.t('Run the plan again, asked for as the last time'),
+        command: 'fractale.retryRun',
+        arguments: [{ run: lens.run }],
+      };
     case 'runStep':
       return {
         title: `$(play)${GAP}${l10n.t('Run Step')}`,

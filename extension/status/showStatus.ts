@@ -1,5 +1,6 @@
 import { commands, l10n, type QuickPickItem, QuickPickItemKind, ThemeIcon, window } from 'vscode';
-import { isOver, progressWords } from '../commands/runProgress.ts';
+import { progressWords } from '../commands/runProgress.ts';
+import { isOver } from '../runs/runStatus.ts';
 import type { Services } from '../services.ts';
 import { statusIcon } from '../tree/statusIcon.ts';
 

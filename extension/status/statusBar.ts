@@ -1,7 +1,8 @@
 import { type Disposable, l10n, MarkdownString, StatusBarAlignment, ThemeColor, window } from 'vscode';
-import { isOver, progressWords } from '../commands/runProgress.ts';
+import { progressWords } from '../commands/runProgress.ts';
 import type { DaemonLink } from '../daemon/daemonLink.ts';
 import { Disposables } from '../disposables.ts';
+import { isOver } from '../runs/runStatus.ts';
 import type { RunStore } from '../runs/runStore.ts';
 import type { Setup } from './setup.ts';
 

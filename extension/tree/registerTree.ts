@@ -43,15 +43,8 @@ export function registerTree({ log, store, plans, tree }: Needed): { view: TreeV
     const paths = Object.fromEntries(plans.plans().map(({ uri }) => [uri.fsPath, true]));
     void commands.executeCommand('setContext', 'fractale.planPaths', paths);
     void commands.executeCommand('setContext', 'fractale.scanned', plans.scanned);
-    activePlan();
-  };
-  const activePlan = (): void => {
-    const uri = window.activeTextEditor?.document.uri;
-    const active = uri !== undefined && plans.plan(uri) !== undefined;
-    void commands.executeCommand('setContext', 'fractale.activePlan', active);
   };
   disposables.add(plans.onDidChange(planKeys));
-  disposables.add(window.onDidChangeActiveTextEditor(activePlan));
 
   const clock = setInterval(() => {
     if (view.visible) tree.tick();

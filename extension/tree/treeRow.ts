@@ -1,7 +1,7 @@
 import { l10n, MarkdownString, ThemeIcon, TreeItem, TreeItemCollapsibleState, workspace } from 'vscode';
 import type { AttemptState, RunState, StepState } from '../../daemon/protocol/state.ts';
 import { cleanLine } from '../../daemon/words/text.ts';
-import { canResume } from '../commands/resumeRun.ts';
+import { canResume } from '../runs/runStatus.ts';
 import {
   attemptsWords,
   attemptWords,

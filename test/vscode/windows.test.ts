@@ -42,25 +42,45 @@ journey(
   },
 );
 
-journey('a run is cancelled from its row, and from its progress', { files: slow(30) }, async ({ window }) => {
-  await window.openActivity('Fractale');
-  const tree = window.tree('Plans');
-  await window.command('Fractale: Run Plan');
-  await running(window);
-  await tree.row(/Today/u).act('Cancel Run');
-  await tree.row(/Today.*Cancelled/u).waitFor();
-  await window.screenshot('cancelled');
-  await window.notifications.clear();
+journey(
+  'a run is cancelled from its row, its progress and the title of its plan',
+  { files: slow(60) },
+  async ({ code, window }) => {
+    await window.openActivity('Fractale');
+    const tree = window.tree('Plans');
+    const cancelled = (count: number) =>
+      until(
+        `${count} are cancelled`,
+        async () => (await tree.texts()).filter(row => /Today.*Cancelled/u.test(row)).length === count,
+      );
+    await window.command('Fractale: Run Plan');
+    await running(window);
+    await tree.row(/Today/u).act('Cancel Run');
+    await cancelled(1);
+    await window.screenshot('cancelled');
 
-  await window.command('Fractale: Run Plan');
-  await window.notifications.waitFor('slow plan');
-  await running(window);
-  await window.notifications.click('slow plan', 'Cancel');
-  await until(
-    'both are cancelled',
-    async () => (await tree.texts()).filter(row => /Today.*Cancelled/u.test(row)).length === 2,
-  );
-});
+    await window.command('Fractale: Run Plan');
+    await window.notifications.waitFor('slow plan');
+    await running(window);
+    await window.notifications.click('slow plan', 'Cancel');
+    await cancelled(2);
+
+    await window.openFile(code.path('slow.yaml'));
+    await window.editor.clickLens('Resume');
+    await until('it goes on', async () => (await window.editor.actions()).includes('Cancel Run'));
+    await window.screenshot('plan-title');
+    await window.editor.act('Cancel Run');
+    await cancelled(2);
+
+    await window.editor.clickLens('Retry');
+    await until('there is a third', async () => (await runs(window)).length === 3);
+    await until('its title can cancel it', async () =>
+      (await window.editor.actions()).includes('Cancel Run'),
+    );
+    await window.editor.act('Cancel Run');
+    await cancelled(3);
+  },
+);
 
 async function running(window: Workbench): Promise<void> {
   await window
