@@ -94,6 +94,10 @@ journey(
   async ({ code, window }) => {
     await window.close();
     const both = await code.openWindow(code.path('both.code-workspace'));
+    // VS Code in a browser sometimes reads the workspace's file before it can, and then has no folder.
+    const folders = () => both.evaluate(api => api.workspace.workspaceFolders?.length ?? 0);
+    if ((await folders()) === 0) await both.reload();
+    assert.equal(await folders(), 2);
     await both.openActivity('Fractale');
     const tree = both.tree('Plans');
     await tree.row('yours').waitFor();
