@@ -5,7 +5,7 @@ import type { FrameLocator, Locator } from 'playwright-core';
 import { docker } from '../cli/commandProcess.ts';
 import { journey } from './host/journey.ts';
 import type { Tree, TreeRow } from './host/tree.ts';
-import { until } from './host/until.ts';
+import { holds, until } from './host/until.ts';
 import type { Workbench } from './host/workbench.ts';
 
 const QUICKSTART = ['plans/quickstart.yaml', 'plans/quickstart.replay.yaml'];
@@ -61,54 +61,69 @@ journey(
 
     await tree.row('Attempt 1').select();
     await details.showing('image · attempt 1');
-    assert.equal(await window.page.evaluate('document.activeElement.closest(".monaco-list") !== null'), true);
-    assert.deepEqual(await window.editor.tabs(), ['image · attempt 1']);
-    assert.equal(await details.page.locator('.state').innerText(), 'Failed');
-    assert.match(
-      await details.page.locator('.summary').innerText(),
-      /^A command of the build failed: cp: cannot stat/,
+    await holds(async () =>
+      assert.equal(
+        await window.page.evaluate('document.activeElement.closest(".monaco-list") !== null'),
+        true,
+      ),
     );
-    assert.match(await details.page.locator('.cause .key').innerText(), /^cp: cannot stat/);
+    await holds(async () => assert.deepEqual(await window.editor.tabs(), ['image · attempt 1']));
+    await holds(async () => assert.equal(await details.page.locator('.state').innerText(), 'Failed'));
+    await holds(async () =>
+      assert.match(
+        await details.page.locator('.summary').innerText(),
+        /^A command of the build failed: cp: cannot stat/,
+      ),
+    );
+    await holds(async () =>
+      assert.match(await details.page.locator('.cause .key').innerText(), /^cp: cannot stat/),
+    );
     const instructions = details.part('Instructions').locator('li');
     assert.equal(await instructions.count(), 6);
     assert.match(await instructions.last().innerText(), /RUN cp .*\s+[\d.]+ m?s$/);
     assert.equal(await instructions.last().getAttribute('class'), 'failed');
-    assert.match(
-      await details.part('Details').innerText(),
-      /replay\/quickstart\.replay\.yaml \(a recorded conversation\)/,
+    await holds(async () =>
+      assert.match(
+        await details.part('Details').innerText(),
+        /replay\/quickstart\.replay\.yaml \(a recorded conversation\)/,
+      ),
     );
     await window.screenshot('failed', ['light', 'highContrast', 'dark']);
 
     await instructions.last().getByRole('button').click();
     await until('the Dockerfile', async () => (await window.editor.activeTab()) === 'Dockerfile');
-    const place = await window.evaluate(({ window: { activeTextEditor: editor } }) => [
-      editor?.document.languageId,
-      editor?.document.lineAt(editor.selection.active.line).text,
-    ]);
-    assert.deepEqual(place, ['dockerfile', 'RUN cp /usr/share/lammps/examples/melt/in.melt .']);
+    await holds(async () => {
+      const place = await window.evaluate(({ window: { activeTextEditor: editor } }) => [
+        editor?.document.languageId,
+        editor?.document.lineAt(editor.selection.active.line).text,
+      ]);
+      assert.deepEqual(place, ['dockerfile', 'RUN cp /usr/share/lammps/examples/melt/in.melt .']);
+    });
 
     await tree.row('Attempt 1').select();
     await details.showing('image · attempt 1');
     await details.button('Prompt').click();
     await until('the prompt', async () => (await window.editor.text()).includes('Dockerfile'));
-    assert.equal(await window.editor.activeTab(), 'image 1 prompt');
+    await holds(async () => assert.equal(await window.editor.activeTab(), 'image 1 prompt'));
 
     await tree.row('Attempt 2').select();
     await details.showing('image · attempt 2');
     const change = details.part('Changed since attempt 1');
     await change.locator('.line.added', { hasText: 'lammps-examples' }).waitFor();
-    assert.match(await change.locator('.counts').innerText(), /^\+5 −0/);
+    await holds(async () => assert.match(await change.locator('.counts').innerText(), /^\+5 −0/));
     await window.screenshot('succeeded', ['light', 'dark']);
     await details.button('Previous Attempt').press('Enter');
     await details.showing('image · attempt 1');
 
     await details.button('Compare with…').click();
     await window.quickInput.row('image, attempt 2').waitFor();
-    assert.equal((await window.quickInput.labels())[0], 'image, attempt 2');
+    await holds(async () => assert.equal((await window.quickInput.labels())[0], 'image, attempt 2'));
     await window.quickInput.choose('image, attempt 2');
-    const sides = await window.editor.diff();
-    assert.ok(!sides.original.includes('lammps-examples') && sides.modified.includes('lammps-examples'));
-    assert.equal(await window.editor.activeTab(), 'image: attempt 1 ↔ attempt 2');
+    await until('both sides', async () => {
+      const { original, modified } = await window.editor.diff();
+      return !original.includes('lammps-examples') && modified.includes('lammps-examples');
+    });
+    await holds(async () => assert.equal(await window.editor.activeTab(), 'image: attempt 1 ↔ attempt 2'));
     await window.screenshot('compared');
     await tree.row('MPI did not start').chooseInMenu('Select for Compare');
     await tree.row('Attempt 2').chooseInMenu('Compare with Selected');
@@ -125,7 +140,7 @@ journey(
     await until('the reply again', async () => (await window.editor.text()).includes('FROM debian:bookworm'));
     await window.editor.tab('image · attempt 1').click();
     await details.showing('image · attempt 1');
-    assert.equal(await details.page.locator('main').innerText(), before);
+    await holds(async () => assert.equal(await details.page.locator('main').innerText(), before));
 
     await window.execute('fractale.stopDaemon');
     await details.page.locator('.notice', { hasText: 'The daemon was stopped' }).waitFor();
@@ -172,7 +187,7 @@ journey('The details of a live attempt move on', { files: LIVE, limitMs: 240_000
     /^2 of \d/.test(await instructions.locator('.note').innerText()),
   );
   await instructions.locator('li.running').waitFor();
-  assert.equal(await details.page.locator('.state').innerText(), 'Building');
+  await holds(async () => assert.equal(await details.page.locator('.state').innerText(), 'Building'));
   const times = new Set<string>();
   await until('the time goes on', async () => {
     times.add(await details.part('Stages').locator('li.running .value').innerText());

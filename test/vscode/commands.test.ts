@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { recordedPlan, slowly } from './fixtures/recordedPlan.ts';
 import { journey } from './host/journey.ts';
-import { until } from './host/until.ts';
+import { holds, until } from './host/until.ts';
 import type { Workbench } from './host/workbench.ts';
 
 const TWO_STEPS = recordedPlan('two', [
@@ -61,17 +61,21 @@ journey(
     const tree = window.tree('Plans');
     await tree.row('two plan').waitFor();
     await window.screenshot('restricted', ['light', 'dark']);
-    assert.deepEqual(
-      (await tree.row('two plan').actions()).filter(action => /Run/u.test(action)),
-      [],
+    await holds(async () =>
+      assert.deepEqual(
+        (await tree.row('two plan').actions()).filter(action => /Run/u.test(action)),
+        [],
+      ),
     );
     // Not by a command that goes past the menus either.
     const plan = code.path('two.yaml');
     await window.trigger('fractale.runPlan', { uri: { scheme: 'file', fsPath: plan, path: plan } });
     await new Promise(resolve => setTimeout(resolve, 1_500));
-    assert.deepEqual(
-      (await tree.texts()).filter(text => /Today/u.test(text)),
-      [],
+    await holds(async () =>
+      assert.deepEqual(
+        (await tree.texts()).filter(text => /Today/u.test(text)),
+        [],
+      ),
     );
   },
 );

@@ -3,7 +3,7 @@ import { OlderBuild } from './fixtures/olderBuild.ts';
 import { recordedPlan, slowly } from './fixtures/recordedPlan.ts';
 import { daemonPid } from './fixtures/services.ts';
 import { journey } from './host/journey.ts';
-import { until } from './host/until.ts';
+import { holds, until } from './host/until.ts';
 
 const slow = (seconds: number) => recordedPlan('slow', [{ id: 'image', replies: [slowly(seconds)] }]);
 
@@ -27,7 +27,7 @@ journey(
       async () => /^Run of .*Succeeded/u.test(await tree.row(/Today/u).label()),
       90_000,
     );
-    assert.equal((await tree.texts()).filter(text => /Today/u.test(text)).length, 1);
+    await holds(async () => assert.equal((await tree.texts()).filter(text => /Today/u.test(text)).length, 1));
     await window.screenshot('went-on');
   },
 );
@@ -103,7 +103,9 @@ journey(
       .tree('Plans')
       .row(/Attempt 1.*Building/u)
       .waitFor();
-    assert.equal(await daemonPid(second), status.pid, 'a daemon at work is not replaced');
+    await holds(async () =>
+      assert.equal(await daemonPid(second), status.pid, 'a daemon at work is not replaced'),
+    );
     await second.statusBar.item('Fractale').hover();
     await second.page.getByText('It is of an older build').waitFor();
     await second.screenshot('older');
@@ -115,6 +117,6 @@ journey(
       },
       60_000,
     );
-    assert.match(await second.tree('Plans').row(/Today/u).label(), /Succeeded/u);
+    await holds(async () => assert.match(await second.tree('Plans').row(/Today/u).label(), /Succeeded/u));
   },
 );

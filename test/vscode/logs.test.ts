@@ -6,7 +6,7 @@ import { recordedPlan } from './fixtures/recordedPlan.ts';
 import { fractale } from './fixtures/reviewedPlan.ts';
 import { daemonPid } from './fixtures/services.ts';
 import { journey } from './host/journey.ts';
-import { until } from './host/until.ts';
+import { holds, until } from './host/until.ts';
 import type { Workbench } from './host/workbench.ts';
 
 const PARTS = 120;
@@ -48,7 +48,9 @@ journey(
     await window.editor.lenses.filter({ hasText: 'Failed: line 4 of Dockerfile' }).waitFor();
     const marked = window.editor.line('cp: cannot stat');
     await marked.waitFor();
-    assert.equal(await window.editor.group.locator('.glyph-margin-widgets .cgmr').count(), 1);
+    await holds(async () =>
+      assert.equal(await window.editor.group.locator('.glyph-margin-widgets .cgmr').count(), 1),
+    );
     await window.notifications.clear();
     await window.screenshot('failed', ['light', 'dark']);
 

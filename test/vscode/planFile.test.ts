@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { recordedPlan } from './fixtures/recordedPlan.ts';
 import { journey } from './host/journey.ts';
-import { until } from './host/until.ts';
+import { holds, until } from './host/until.ts';
 
 const FILES = recordedPlan('typed', [{ id: 'image', replies: ['RUN echo NEW'] }]);
 const BROKEN = {
@@ -54,6 +54,6 @@ journey(
       (await window.editor.lensTexts()).some(text => /Succeeded/u.test(text)),
     );
     await window.screenshot('green', ['light', 'dark']);
-    assert.match((await window.tree('Plans').texts()).join('\n'), /Today/u);
+    await holds(async () => assert.match((await window.tree('Plans').texts()).join('\n'), /Today/u));
   },
 );

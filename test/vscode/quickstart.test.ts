@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { journey } from './host/journey.ts';
-import { until } from './host/until.ts';
+import { holds, until } from './host/until.ts';
 
 const QUICKSTART = ['plans/quickstart.yaml', 'plans/quickstart.replay.yaml'];
 
@@ -17,11 +17,15 @@ journey(
     await until('the run is green', async () => /Succeeded/u.test(await tree.row(/Today/u).label()), 280_000);
     await window.notifications.waitFor('LAMMPS quickstart succeeded');
     await window.screenshot('green', ['light', 'dark']);
-    assert.match(await tree.row(/^\s*image/u).label(), /Succeeded · 2 attempts/u);
-    assert.match(
-      await tree.row(/^\s*melt/u).label(),
-      /Succeeded · timesteps_per_s [\d.]+ 1\/s · 2 attempts/u,
+    await holds(async () => assert.match(await tree.row(/^\s*image/u).label(), /Succeeded · 2 attempts/u));
+    await holds(async () =>
+      assert.match(
+        await tree.row(/^\s*melt/u).label(),
+        /Succeeded · timesteps_per_s [\d.]+ 1\/s · 2 attempts/u,
+      ),
     );
-    assert.match((await tree.texts()).join('\n'), /recorded/u, 'a recording is named as one');
+    await holds(async () =>
+      assert.match((await tree.texts()).join('\n'), /recorded/u, 'a recording is named as one'),
+    );
   },
 );

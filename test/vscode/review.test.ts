@@ -21,7 +21,7 @@ import {
 } from './fixtures/reviewedPlan.ts';
 import type { Code } from './host/code.ts';
 import { journey } from './host/journey.ts';
-import { until } from './host/until.ts';
+import { holds, until } from './host/until.ts';
 
 // Before any test: those after an await at the top would miss the hooks.
 const gemini = await GeminiServer.start();
@@ -43,9 +43,11 @@ journey(
     await (await tree.row('Greeting').waitFor()).select();
     await tree.list.focus();
     await startReview(window);
-    assert.ok(
-      await tree.list.evaluate(list => list.contains(list.ownerDocument.activeElement)),
-      'the tree has the focus',
+    await holds(async () =>
+      assert.ok(
+        await tree.list.evaluate(list => list.contains(list.ownerDocument.activeElement)),
+        'the tree has the focus',
+      ),
     );
     assert.deepEqual(await lenses(window).then(texts => texts.slice(0, 5)), [
       'Accept',
@@ -84,7 +86,9 @@ journey('changes are decided one by one, over a reload too', { files: FILES }, a
   await clickLens(window, 'Reject this change', 1);
   await lensShown(window, '2 of 3 changes kept');
   await lensShown(window, 'Change rejected');
-  assert.match((await window.editor.diff()).modified, /welcome[\s\S]*a first line[\s\S]*newer/u);
+  await holds(async () =>
+    assert.match((await window.editor.diff()).modified, /welcome[\s\S]*a first line[\s\S]*newer/u),
+  );
   await clickLens(window, 'Undo');
   await lensShown(window, '3 of 3 changes kept');
   await clickLens(window, 'Reject this change', 1);
@@ -98,7 +102,9 @@ journey('changes are decided one by one, over a reload too', { files: FILES }, a
   await lensShown(window, '2 of 3 changes kept');
   await lensShown(window, 'Change accepted');
   await lensShown(window, 'Change rejected');
-  assert.deepEqual(await window.editor.tabs(), ['Dockerfile: review of image, attempt 1']);
+  await holds(async () =>
+    assert.deepEqual(await window.editor.tabs(), ['Dockerfile: review of image, attempt 1']),
+  );
 
   await clickLens(window, 'Accept');
   const mixed = PROPOSED.replace('a better line', 'a first line');
@@ -123,14 +129,18 @@ journey(
     await window.execute('notifications.hideToasts');
     await clickLens(window, 'Reject…');
     await window.quickInput.box.waitFor();
-    assert.match(await window.quickInput.message(), /learns only that you rejected/u);
+    await holds(async () =>
+      assert.match(await window.quickInput.message(), /learns only that you rejected/u),
+    );
     await window.screenshot('reject', ['light', 'dark']);
     await window.quickInput.enter('Greet people by the time of day');
     const { prompt } = await gemini.seen(2);
     assert.match(prompt, /Greet people by the time of day/u);
     await reviewShown(window, 2);
     assert.equal(await dockerfile(code), BEFORE);
-    assert.deepEqual(await window.editor.tabs(), ['Dockerfile: review of image, attempt 2']);
+    await holds(async () =>
+      assert.deepEqual(await window.editor.tabs(), ['Dockerfile: review of image, attempt 2']),
+    );
 
     await clickLens(window, 'vs. Dockerfile');
     await lensShown(window, 'vs. attempt 1');
@@ -197,7 +207,7 @@ journey(
     assert.equal(ran.trimEnd(), edited.replace('sudo ', ''));
     const told = await window.notifications.waitFor('Preflight repaired the text that you accepted');
     assert.match(told, /What runs differs from Dockerfile/u);
-    assert.deepEqual(await window.editor.tabs(), ['Dockerfile']);
+    await holds(async () => assert.deepEqual(await window.editor.tabs(), ['Dockerfile']));
   },
 );
 
@@ -223,7 +233,7 @@ journey('a file that has changed is not overwritten unasked', { files: FILES }, 
     (await window.editor.diff()).original.includes('# theirs'),
   );
   // The rejected change is rejected still: the file's own line stands there.
-  assert.match((await window.editor.diff()).modified, /echo "old"/u);
+  await holds(async () => assert.match((await window.editor.diff()).modified, /echo "old"/u));
   assert.equal(await dockerfile(code), theirs);
   assert.equal((await newestRun(code)).status, 'waiting');
 
@@ -234,7 +244,7 @@ journey('a file that has changed is not overwritten unasked', { files: FILES }, 
   const state = await ended(code);
   assert.equal(state.steps[0]?.attempts[0]?.review?.decision, 'edit');
   assert.equal(await dockerfile(code), BEFORE);
-  assert.deepEqual(await window.editor.tabs(), []);
+  await holds(async () => assert.deepEqual(await window.editor.tabs(), []));
 });
 
 journey(
@@ -251,7 +261,9 @@ journey(
     await until('the untouched diff closed', async () => (await second.editor.tabs()).length === 0);
     await lensShown(window, 'Your decisions and edits here were not used');
     await window.screenshot('answered-elsewhere');
-    assert.ok((await window.editor.actions()).every(action => !action.startsWith('Accept')));
+    await holds(async () =>
+      assert.ok((await window.editor.actions()).every(action => !action.startsWith('Accept'))),
+    );
     assert.equal(await dockerfile(code), BEFORE);
     await ended(code);
   },
@@ -275,7 +287,7 @@ journey(
     await until('that is said', async () =>
       (await window.statusBar.texts()).some(text => text.includes('Dockerfile is written')),
     );
-    assert.deepEqual(await window.editor.tabs(), ['Dockerfile']);
+    await holds(async () => assert.deepEqual(await window.editor.tabs(), ['Dockerfile']));
     await window.trigger('fractale.acceptIntoWorkspace', { run: id, step: 'image', attempt: 1 });
     await window.notifications.waitFor('Dockerfile has this text already');
   },
@@ -334,7 +346,7 @@ journey(
       return (await window.editor.tabs()).some(tab => tab.startsWith('Dockerfile: review'));
     });
     await window.type('yz');
-    assert.ok(!(await window.editor.activeTab()).startsWith('Dockerfile'));
+    await holds(async () => assert.ok(!(await window.editor.activeTab()).startsWith('Dockerfile')));
     await until('all of it arrived', async () => /Greetingx+yz/u.test(await window.editor.text()));
     await window.notifications.waitFor('waits for review');
   },
@@ -352,12 +364,12 @@ journey(
       async () => (await lenses(window)).some(text => text.includes('nobody answered')),
       40_000,
     );
-    assert.ok(!(await lenses(window)).includes('Accept'));
+    await holds(async () => assert.ok(!(await lenses(window)).includes('Accept')));
     await window.screenshot('overdue', ['light', 'dark']);
     await clickLens(window, 'Resume Run');
     await lensShown(window, 'Accept');
     await lensShown(window, '2 of 3 changes kept');
-    assert.equal((await window.editor.tabs()).length, 1);
+    await holds(async () => assert.equal((await window.editor.tabs()).length, 1));
     await clickLens(window, 'Accept');
     await until(
       'the file is written',

@@ -4,7 +4,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { after } from 'node:test';
 import { GeminiServer } from '../fixtures/geminiServer.ts';
 import { journey } from './host/journey.ts';
-import { until } from './host/until.ts';
+import { holds, until } from './host/until.ts';
 
 const PLAN =
   'name: mine\nmodel: gemini/gemini-2.5-pro\nsteps:\n- agent: build\n  context: {application: a, environment: e}\n';
@@ -97,11 +97,13 @@ journey(
     // VS Code in a browser sometimes reads the workspace's file before it can, and then has no folder.
     const folders = () => both.evaluate(api => api.workspace.workspaceFolders?.length ?? 0);
     if ((await folders()) === 0) await both.reload();
-    assert.equal(await folders(), 2);
+    await holds(async () => assert.equal(await folders(), 2));
     await both.openActivity('Fractale');
     const tree = both.tree('Plans');
     await tree.row('yours').waitFor();
-    assert.deepEqual(await tree.texts(), ['mine one/plan.yaml', 'yours two/deep/plan.yaml']);
+    await holds(async () =>
+      assert.deepEqual(await tree.texts(), ['mine one/plan.yaml', 'yours two/deep/plan.yaml']),
+    );
     await writeFile(code.path('one/another.yaml'), PLAN.replace('mine', 'another'));
     await tree.row('another').waitFor();
     await rm(code.path('one/plan.yaml'));

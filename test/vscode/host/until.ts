@@ -26,3 +26,16 @@ export async function until<T>(
       throw new Error(`Not within ${patienceMs / 1000} s: ${what}`, { cause: problem });
   }
 }
+
+/** Resolves once the assertions hold; rejects with the last one that did not. For what a window shows after a while. */
+export async function holds(assertions: () => Promise<void>, patienceMs = PATIENCE_MS): Promise<void> {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      return await assertions();
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await wait(LOOK_MS);
+    }
+  }
+}
